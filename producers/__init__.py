@@ -1,0 +1,1 @@
+"""What brings news in: feeds and files of articles. Imports only `pipeline`."""
