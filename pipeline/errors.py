@@ -40,3 +40,7 @@ class StageHalted(ReadoutError):
 
 class NotFound(ReadoutError):
     """What was asked for by name is not there."""
+
+
+class Fenced(Transient):
+    """A partition went to another consumer of the group while this one was working on it."""

@@ -1,4 +1,4 @@
-"""The whole topology on one page: which record flows where, keyed by what, kept how long; who reads and writes."""
+"""The whole topology on one page: which record flows where, keyed by what, kept how long."""
 
 from __future__ import annotations
 

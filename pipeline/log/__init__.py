@@ -1,0 +1,1 @@
+"""The event log: one contract (`base`), two back ends (`embedded`, `kafka`)."""

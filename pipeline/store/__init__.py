@@ -1,0 +1,1 @@
+"""The database: one schema on SQLite and Postgres, its migrations, and the writes of the stages."""
