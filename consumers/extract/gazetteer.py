@@ -2,7 +2,7 @@
 
 The data is `config/leaders.toml` and `config/countries.toml`. Everything here is a pure look-up over it;
 `load` alone reads files. All dates are whole days, both ends of a term included, so that on the day of a
-handover both the leaver and the successor are in office; where one holder is asked for, the successor is meant.
+handover both the leaver and the successor are in office; where one holder is asked for, the successor is it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,29 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import SettingsError
 from pipeline.records import Value
 
 Title = Literal[
-    "president", "prime minister", "chancellor", "monarch", "crown prince", "supreme leader", "pope", "premier",
-    "general secretary", "chairman", "secretary-general", "commission president", "council president",
-    "state counsellor", "captain regent", "transitional leader",
-]  # fmt: skip
+    "president",
+    "prime minister",
+    "chancellor",
+    "premier",
+    "monarch",
+    "crown prince",
+    "supreme leader",
+    "general secretary",
+    "chairman",
+    "pope",
+    "secretary-general",
+    "commission president",
+    "council president",
+    "state counsellor",
+    "captain regent",
+    "transitional leader",
+]
 """The canonical titles of offices; `TITLE_WORDS` says which written words mean which."""
 
 TITLE_WORDS: Mapping[str, tuple[Title, ...]] = {
@@ -86,10 +99,10 @@ _LETTERS = str.maketrans("øØłŁđĐðıßæÆœŒþÞəƏ’‘ʻʼ`´‐‑�
 
 
 def fold(text: str) -> str:
-    """The text without diacritics, with plain apostrophes and hyphens; case and every offset stay as they are."""
-    return (
-        "".join(_fold_letter(letter) for letter in text.translate(_LETTERS)) if not text.isascii() else text
-    )
+    """The text without diacritics, with plain apostrophes and hyphens; case and every offset stay."""
+    if text.isascii():
+        return text
+    return "".join(_fold_letter(letter) for letter in text.translate(_LETTERS))
 
 
 def _fold_letter(letter: str) -> str:
@@ -102,6 +115,8 @@ def _fold_letter(letter: str) -> str:
 
 class Office(Value):
     """One term of one office."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     title: Title
     start: date = Field(alias="from")
@@ -138,6 +153,8 @@ class Status(StrEnum):
 
 class Leader(Value):
     """A person who leads or led a country or organisation."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     name: str = Field(min_length=1)
     surname: str = Field(min_length=1)
@@ -185,7 +202,7 @@ class Leader(Value):
         return Status.FUTURE
 
     def office_on(self, on: date) -> Office:
-        """The office that says most about the person on that day: held, else awaited, else last, else first."""
+        """The office that counts on that day: the one held, else awaited, else the last, else the first."""
         held = self.offices_on(on)
         if held:
             return held[0]
@@ -258,6 +275,10 @@ class NameForm:
     """True for the bare surname, False for a full name or an unmistakable short form."""
 
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
 # --- look-ups ----------------------------------------------------------------------------------------------
 
 
@@ -283,14 +304,14 @@ class Gazetteer:
 
     @cached_property
     def _leaders_by_form(self) -> Mapping[str, tuple[Leader, ...]]:
-        return _index((fold(form.text), form.leader) for form in self.forms)
+        return _spelled((form.text, form.leader) for form in self.forms)
 
     def by_name(self, text: str) -> tuple[Leader, ...]:
         """The leaders whose name, spelling or surname that is; accents do not count, case does.
 
         A text all in capitals matches too.
         """
-        return self._leaders_by_form.get(fold(text), ())
+        return _look_up(self._leaders_by_form, text)
 
     def surname_alone_ok(self, leader: Leader, on: date) -> bool:
         """Whether the bare surname is enough to mean this person on that day.
@@ -301,9 +322,7 @@ class Gazetteer:
         if leader.common_surname:
             return False
         in_view = (Status.CURRENT, Status.ELECTED)
-        return not any(
-            other is not leader and other.status(on) in in_view for other in self.by_name(leader.surname)
-        )
+        return not any(other is not leader and other.status(on) in in_view for other in self.by_name(leader.surname))
 
     def status(self, leader: Leader, on: date) -> Status:
         """How the person stood on that day."""
@@ -363,7 +382,7 @@ class Gazetteer:
 
     @cached_property
     def _countries_by_form(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        return _index((fold(form.text), form) for form in self.country_forms)
+        return _spelled((form.text, form) for form in self.country_forms)
 
     def countries_of(self, text: str) -> tuple[CountryForm, ...]:
         """What countries a word may mean, and how; accents and a leading "the" do not count, case does.
@@ -371,11 +390,18 @@ class Gazetteer:
         A text all in capitals matches too.
         """
         bare = re.sub(r"^[Tt]he\s+", "", fold(text).strip())
-        return self._countries_by_form.get(bare, ())
+        return _look_up(self._countries_by_form, bare)
 
 
-_K = TypeVar("_K")
-_V = TypeVar("_V")
+def _spelled(pairs: Iterable[tuple[str, _V]]) -> Mapping[str, tuple[_V, ...]]:
+    """An index by written form, folded, and in capitals beside it."""
+    forms = [(fold(text), value) for text, value in pairs]
+    capitals = [(text.upper(), value) for text, value in forms if not text.isupper()]
+    return _index((*forms, *capitals))
+
+
+def _look_up(index: Mapping[str, tuple[_V, ...]], text: str) -> tuple[_V, ...]:
+    return tuple(dict.fromkeys(index.get(fold(text), ())))
 
 
 def _index(pairs: Iterable[tuple[_K, _V]]) -> Mapping[_K, tuple[_V, ...]]:
@@ -403,9 +429,7 @@ def load(leaders: Path, countries: Path) -> Gazetteer:
     for person in people:
         for code in (person.country, *(office.country for office in person.offices)):
             if code not in known:
-                raise SettingsError(
-                    f"{leaders}: leader {person.name!r}: country {code!r} is not in {countries}"
-                )
+                raise SettingsError(f"{leaders}: leader {person.name!r}: country {code!r} is not in {countries}")
     return Gazetteer(people, places)
 
 
@@ -417,22 +441,21 @@ def _entries(path: Path, key: str, kind: type[_E], label: str) -> tuple[_E, ...]
     unknown = sorted(set(document) - {key})
     rows = document.get(key)
     if unknown or not isinstance(rows, list):
-        raise SettingsError(
-            f"{path}: only [[{key}]] entries are allowed, found {', '.join(unknown) or 'none'}"
-        )
-    return tuple(_entry(path, key, kind, label, number, row) for number, row in enumerate(rows, 1))
+        raise SettingsError(f"{path}: only [[{key}]] entries are allowed, found {', '.join(unknown) or 'none'}")
+    entries: list[_E] = []
+    for number, row in enumerate(rows, 1):
+        named = row.get(label, f"number {number}") if isinstance(row, dict) else f"number {number}"
+        entries.append(_entry(f"{path}: {key} {named!r}", kind, row))
+    return tuple(entries)
 
 
-def _entry(path: Path, key: str, kind: type[_E], label: str, number: int, row: object) -> _E:
+def _entry(place: str, kind: type[_E], row: object) -> _E:
     try:
         return kind.model_validate(row)
     except ValidationError as error:
         first = error.errors()[0]
-        named = row.get(label, f"number {number}") if isinstance(row, dict) else f"number {number}"
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"{path}: {key} {named!r}: {f'{where}: ' if where else ''}{first['msg']}"
-        ) from None
+        raise SettingsError(f"{place}: {where + ': ' if where else ''}{first['msg']}") from None
 
 
 def _unique(path: Path, key: str, values: Iterable[str]) -> None:
