@@ -234,6 +234,13 @@ notifications = Table(
     Column("body", Body, nullable=False),
 )
 
+dead_letter_retries = Table(
+    "dead_letter_retries",
+    metadata,
+    _id(),  # of the dead letter
+    Column("retried_at", Instant, nullable=False),
+)
+
 stage_progress = Table(
     "stage_progress",
     metadata,

@@ -75,6 +75,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_calls_start_parties", ["start", "parties"], unique=False)
 
     op.create_table(
+        "dead_letter_retries",
+        sa.Column("id", sa.String(length=96), nullable=False),
+        sa.Column("retried_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letter_retries")),
+    )
+    op.create_table(
         "decisions",
         sa.Column("id", sa.String(length=96), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -302,6 +308,7 @@ def downgrade() -> None:
 
     op.drop_table("feeds")
     op.drop_table("decisions")
+    op.drop_table("dead_letter_retries")
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index("ix_calls_start_parties")
         batch_op.drop_index(batch_op.f("ix_calls_start"))
