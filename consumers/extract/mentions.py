@@ -1,0 +1,369 @@
+"""Who is mentioned where: leaders by name or by office, unknown people with a leader's title, everybody else.
+
+A person phrase ("former French President X", "the president of Y", "his Turkish counterpart") is a pattern over
+the raw spans of `names`. Whether it means a leader depends on the document's date: Angela Merkel is one in 2017.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from spacy.tokens import Doc
+
+from consumers.extract.document import Mention, MentionKind
+from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, NameForm, Status, fold
+from consumers.extract.masking import Masked, mask
+from consumers.extract.names import Kind, NameFinder, Span
+from pipeline.records import Origin, Participant
+
+_N, _C, _T, _R, _P = Kind.NAME, Kind.COUNTRY, Kind.TITLE, Kind.RANK, Kind.PERSON
+
+_PAST = r"(?:former|ex|late|then|deposed|ousted|onetime|one-time|ex-)"
+_MOD = (
+    rf"(?:(?:(?P<past>{_PAST})|outgoing|incoming|acting|interim|newly[- ]elected|new|re-?elected|fellow|visiting|"
+    r"incumbent|current|embattled|sitting|longtime|veteran)[ -])"
+)
+_OF = (
+    rf",?\ of\ (?:the\ )?(?:(?:State|Republic|Kingdom|Federation|Union|Communist\ Party|government)\ of\ (?:the\ )?|"
+    rf"[A-Z][a-z]+\ ){{0,3}}{_C}"
+)
+_HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Sheikh|Shaikh|Emir|Sayyid|Hon|the\ Hon|His\ Excellency|H\.E|V|A)\.?,?\ )"
+
+_PHRASE = re.compile(
+    rf"""
+    (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}(?:,\ (?:the\ )?{_C})*(?:,?\ and\ (?:the\ )?{_C})
+       |{_C}(?:,\ {_C})*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}(?!\ {_HONORIFIC}?[{_N}{_P}]))
+    |
+    (?P<titled>
+      (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?
+      {_MOD}?
+      (?:(?P<c1>{_C})(?:['’]s?)?[\ -]+)?
+      {_MOD.replace("past", "past2")}?
+      (?:(?:de\ facto|prime|federal|top|paramount|military|interim|transitional|longtime)\ )?
+      (?P<title>[{_T}{_R}])(?P<elect>[ -](?:elect|designate|in-waiting))?
+      (?:\ and\ [{_T}{_R}])?
+      (?P<c2>{_OF})?
+      (?:(?P<comma>,?)\ {_HONORIFIC}?\#?(?P<name>[{_N}{_P}]))?
+      (?P<c3>{_OF})?
+    )
+    |
+    (?:{_MOD.replace("past", "past3")})?(?:(?P<c4>{_C})['’]s?\ )?(?P<bare>{_N})(?:\ (?P<c5>of\ {_C}))?
+    |
+    (?P<person>{_P})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_SERVANT = re.compile(rf"(?:['’]s?)?\ (?:[\w-]+\ ){{0,2}}?(?P<rank>{_R})")
+"""What makes a leader's name somebody else's description: "Trump's special envoy", "Biden administration"."""
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What a phrase is read against."""
+
+    today: date
+    origin: Origin
+    home: str | None
+    """The country that "the president" means when nothing else says so."""
+
+
+class MentionFinder:
+    """Finds the mentions of a text. Build it once and share it."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._finder = NameFinder(gazetteer)
+        self._by_alpha2 = {c.alpha2: c.code for c in gazetteer.countries if c.alpha2}
+
+    def find(self, text: str, doc: Doc | None, today: date, origin: Origin) -> tuple[Mention, ...]:
+        """All mentions in order, not overlapping.
+
+        `doc` lends the names of people outside the gazetteer; without it they are not seen. `today` is the
+        document's date, against which offices are resolved.
+        """
+        spans = self._finder.find(text, doc)
+        scene = _Scene(today, origin, self._home(origin))
+        masked = mask(text, [(span, span.kind.value) for span in spans])
+        reader = _Reader(self._gazetteer, text, masked, scene, self._full_names(spans))
+        return tuple(reader.mentions())
+
+    def _home(self, origin: Origin) -> str | None:
+        place = origin.official_of or origin.outlet_country
+        return self._by_alpha2.get(place, place) if place else None
+
+    @staticmethod
+    def _full_names(spans: Iterable[Span]) -> frozenset[str]:
+        """The leaders that the text names in full somewhere: after that their bare surname is enough."""
+        return frozenset(form.leader.name for span in spans for form in span.names if not form.surname)
+
+
+class _Reader:
+    """Turns the raw spans of one text into mentions."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        text: str,
+        masked: Masked[Span],
+        scene: _Scene,
+        named: frozenset[str],
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._text = text
+        self._masked = masked
+        self._scene = scene
+        self._named = named
+        self._found: list[Mention] = []
+
+    def mentions(self) -> list[Mention]:
+        at = 0
+        while match := _PHRASE.search(self._masked.text, at):
+            at = max(self._read(match), match.start() + 1)
+        return self._found
+
+    def _read(self, match: re.Match[str]) -> int:
+        """Add what the phrase means; returns where to go on reading."""
+        if match["several"]:
+            return self._several(match)
+        if match["titled"]:
+            return self._titled(match)
+        if match["bare"]:
+            return self._bare(match)
+        self._add(*match.span(), None, MentionKind.OTHER)
+        return match.end()
+
+    # --- phrases
+
+    def _several(self, match: re.Match[str]) -> int:
+        items = [self._masked.items[i] for i in range(*match.span()) if i in self._masked.items]
+        title = next(item for item in items if item.kind is Kind.TITLE)
+        for index in range(*match.span()):
+            item = self._masked.items.get(index)
+            if item is not None and item.kind is Kind.COUNTRY:
+                leader = self._holder(item, title.title)
+                self._add(index, index + 1, *self._as_office(leader, self._code(item), title))
+        return match.end()
+
+    def _titled(self, match: re.Match[str]) -> int:
+        title = self._masked.items[match.start("title")]
+        country = next((c for group in ("c1", "c2", "c3") if (c := self._country(match, group))), None)
+        past = bool(match["past"] or match["past2"])
+        name_at = match.start("name") if match["name"] else -1
+        start = match.start() + len(match["det"] or "")
+        if name_at < 0:
+            return self._office(match, title, country, past, start)
+        name = self._masked.items[name_at]
+        if name.kind is Kind.NAME:
+            leader = self._choose(name, country, title)
+            apart = leader is None or (country and not self._led(leader, country))
+            if match["comma"] and apart:
+                return self._office(match, title, country, past, start, end=match.start("comma"))
+            if title.kind is Kind.RANK and not self._outranks(name, leader):
+                self._add(start, match.end(), None, MentionKind.OTHER)
+            else:
+                self._person(start, self._end(match), leader, country)
+            return self._end(match)
+        if match["comma"] and country is None:
+            return self._office(match, title, country, past, start, end=match.start("comma"))
+        if title.kind is Kind.RANK or past or country is None:
+            self._add(start, match.end(), None, MentionKind.OTHER)
+            return match.end()
+        leader = self._holder_of(country, title.title)
+        if leader is not None and _alike(name, self._text, leader):
+            self._person(start, match.end(), leader, country)
+        else:
+            self._unknown(start, match.end(), self._text[name.start : name.end], country, title)
+        return match.end()
+
+    def _office(
+        self,
+        match: re.Match[str],
+        title: Span,
+        country: str | None,
+        past: bool,
+        start: int,
+        end: int | None = None,
+    ) -> int:
+        """A person named by office alone."""
+        stop = match.end() if end is None else end
+        if title.plural and title.kind is not Kind.RANK:
+            return stop
+        if title.kind is Kind.RANK or past:
+            self._add(start, stop, None, MentionKind.OTHER)
+        elif title.title == "counterpart":
+            self._counterpart(start, stop, country)
+        elif country is not None:
+            self._add(start, stop, *self._as_office(self._holder_of(country, title.title), country, title))
+        elif (match["det"] or "").strip().lower() == "the" or title.title == "pm":
+            leader = self._the(title.title)
+            if leader is not None:
+                self._person(start, stop, leader, None)
+        return stop
+
+    def _bare(self, match: re.Match[str]) -> int:
+        """A leader's name without a title."""
+        name_at = match.start("bare")
+        name = self._masked.items[name_at]
+        country = self._country(match, "c4") or self._country(match, "c5")
+        servant = _SERVANT.match(self._masked.text, name_at + 1)
+        if servant is not None:
+            self._add(match.start(), servant.end(), None, MentionKind.OTHER)
+            return servant.end()
+        leader = self._choose(name, country, None)
+        if leader is not None:
+            start = name_at if match["c4"] is None or not self._led(leader, country) else match.start("c4")
+            self._person(start, match.end() if match["c5"] else name_at + 1, leader, country)
+        return match.end()
+
+    # --- who it is
+
+    def _choose(self, name: Span, country: str | None, title: Span | None) -> Leader | None:
+        """The leader meant by a name, or None where a bare surname is not enough."""
+        today = self._scene.today
+        forms = [
+            form
+            for form in name.names
+            if not form.surname
+            or title is not None
+            or country is not None
+            or form.leader.name in self._named
+            or self._gazetteer.surname_alone_ok(form.leader, today)
+        ]
+        if not forms:
+            return None
+        order = (Status.CURRENT, Status.ELECTED, Status.FORMER, Status.FUTURE)
+
+        def rank(form: NameForm) -> tuple[bool, bool, bool, int]:
+            leader = form.leader
+            return (
+                country is not None and not self._led(leader, country),
+                title is not None and title.kind is Kind.TITLE and not self._bears(leader, title.title),
+                leader.name not in self._named and form.surname,
+                order.index(leader.status(today)),
+            )
+
+        return min(forms, key=rank).leader
+
+    def _outranks(self, name: Span, leader: Leader | None) -> bool:
+        """Whether a leader named in full stays one although a rank stands before the name."""
+        return (
+            leader is not None
+            and any(not form.surname for form in name.names)
+            and leader.status(self._scene.today) in (Status.CURRENT, Status.ELECTED)
+        )
+
+    def _led(self, leader: Leader, country: str | None) -> bool:
+        return country is not None and country in {leader.country, *(o.country for o in leader.offices)}
+
+    def _bears(self, leader: Leader, title: str) -> bool:
+        holder = self._holder_of(leader.country_on(self._scene.today), title)
+        return holder is leader
+
+    def _holder(self, country: Span, title: str) -> Leader | None:
+        return self._holder_of(self._code(country), title)
+
+    def _holder_of(self, country: str, title: str) -> Leader | None:
+        plain = title in ("leader", "counterpart", "chief", "head of state", "head of government")
+        if title == "chief" and country not in ("EU", "UN", "NATO"):
+            return None
+        return self._gazetteer.holder(country, None if plain else title, self._scene.today)
+
+    def _the(self, title: str) -> Leader | None:
+        """Whom "the president" means: the last leader so titled before, else the one at home."""
+        for mention in reversed(self._found):
+            leader = self._leader_of(mention)
+            if leader is not None and (title == "leader" or self._bears(leader, title)):
+                return leader
+        return self._holder_of(self._scene.home, title) if self._scene.home else None
+
+    def _leader_of(self, mention: Mention) -> Leader | None:
+        if mention.participant is None or mention.kind is not MentionKind.LEADER:
+            return None
+        return next(
+            (x for x in self._gazetteer.by_name(mention.participant.name) if x.name == mention.participant.name),
+            None,
+        )
+
+    def _counterpart(self, start: int, stop: int, country: str | None) -> None:
+        """Somebody of the same office elsewhere: the office of whoever was named last before."""
+        before = self._found[-1] if self._found else None
+        leader = self._leader_of(before) if before is not None else None
+        if leader is None or country is None:
+            self._add(start, stop, None, MentionKind.OTHER)
+            return
+        office = leader.office_on(self._scene.today).title
+        found = self._gazetteer.holder(country, None, self._scene.today)
+        same = self._gazetteer.holder(country, office, self._scene.today)
+        self._person(start, stop, same or found, country)
+
+    # --- adding
+
+    def _end(self, match: re.Match[str]) -> int:
+        """The end of a titled name, with a servant's title behind it left out."""
+        return match.end()
+
+    def _as_office(self, leader: Leader | None, country: str, title: Span) -> tuple[Participant | None, MentionKind]:
+        if leader is not None:
+            return self._participant(leader), MentionKind.LEADER
+        if self._gazetteer.country(country) is None or title.title in ("chief", "counterpart", "chairman"):
+            return None, MentionKind.OTHER
+        name = f"{title.title} of {country}"
+        return Participant(name=name, country=country, office=title.title, resolved=False), MentionKind.UNRESOLVED
+
+    def _unknown(self, start: int, end: int, name: str, country: str, title: Span) -> None:
+        if title.title in ("chief", "leader", "chairman", "counterpart", "party chief"):
+            self._add(start, end, None, MentionKind.OTHER)
+            return
+        who = Participant(name=name, country=country, office=title.title, resolved=False)
+        self._add(start, end, who, MentionKind.UNRESOLVED)
+
+    def _person(self, start: int, end: int, leader: Leader | None, country: str | None) -> None:
+        if leader is None:
+            self._add(start, end, None, MentionKind.OTHER)
+        elif leader.status(self._scene.today) in (Status.CURRENT, Status.ELECTED):
+            self._add(start, end, self._participant(leader), MentionKind.LEADER)
+        else:
+            self._add(start, end, None, MentionKind.OTHER)
+
+    def _participant(self, leader: Leader) -> Participant:
+        office = leader.office_on(self._scene.today)
+        return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)
+
+    def _add(self, start: int, end: int, who: Participant | None, kind: MentionKind) -> None:
+        first, last = self._masked.original(start, end)
+        self._found.append(Mention(first, last, self._text[first:last], kind, who))
+
+    # --- countries
+
+    def _country(self, match: re.Match[str], group: str) -> str | None:
+        if match[group] is None:
+            return None
+        for index in range(*match.span(group)):
+            item = self._masked.items.get(index)
+            if item is not None and item.kind is Kind.COUNTRY:
+                return self._code(item)
+        return None
+
+    def _code(self, country: Span) -> str:
+        """The country a word means; where it may mean several, the one whose usual name or people it is."""
+        order = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
+        return min(country.countries, key=lambda form: order.index(form.kind)).code
+
+
+def _alike(name: Span, text: str, leader: Leader) -> bool:
+    """Whether an unknown spelling is likely the office holder's: the last words are nearly the same."""
+    written = fold(text[name.start : name.end]).lower().split()
+    known = fold(leader.surname).lower().split()
+    if not written or not known:
+        return False
+    return any(SequenceMatcher(None, word, known[-1]).ratio() >= 0.7 for word in written)
+
+
+def leaders(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions of people who count as leaders, known or not."""
+    return (m for m in mentions if m.kind is not MentionKind.OTHER)

@@ -1,0 +1,260 @@
+"""The raw material of mentions: leaders' names, words for countries, titles, and other people's names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from spacy.tokens import Doc
+
+from consumers.extract.gazetteer import (
+    TITLE_WORDS,
+    CountryForm,
+    CountryWord,
+    Gazetteer,
+    NameForm,
+    fold,
+)
+
+
+class Kind(StrEnum):
+    """What a span is; the value is the symbol that stands for it in a masked text."""
+
+    NAME = "\ue000"
+    """A name of a leader in the gazetteer."""
+    COUNTRY = "\ue001"
+    TITLE = "\ue002"
+    """A title that a head of state or government bears."""
+    RANK = "\ue003"
+    """Any other title or trade: minister, envoy, senator, reporter."""
+    PERSON = "\ue004"
+    """A person's name that is not in the gazetteer."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One raw span of `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: Kind
+    names: tuple[NameForm, ...] = ()
+    countries: tuple[CountryForm, ...] = ()
+    title: str = ""
+    """For a title, as written, in the singular and lower case."""
+    plural: bool = False
+
+
+_LEADER_WORDS = (*TITLE_WORDS, "head of state", "head of government", "leader", "counterpart", "chief")
+_PLURALS = {
+    **{word + "s": word for word in _LEADER_WORDS},
+    "secretaries-general": "secretary-general",
+    "heads of state": "head of state",
+    "heads of government": "head of government",
+    "pms": "pm",
+}
+_TITLE = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(sorted(map(re.escape, {*_LEADER_WORDS, *_PLURALS}), key=len, reverse=True))
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_RANK = re.compile(
+    r"""(?<![\w-])(?:
+    (?:(?:deputy|vice|assistant|first|senior|special|permanent|under)[ -])+
+      (?:presidents?|prime\ ministers?|premiers?|pms?|chancellors?|ministers?|secretar(?:y|ies)|chairm[ae]n|chair
+        |leaders?|heads?|chiefs?|representatives?|envoys?|directors?|advis[eo]rs?|governors?)(?:\ for\ [a-z]+\ affairs)?
+    |vps?
+    |(?:[a-z]+(?:\ and\ [a-z]+)?\ )?ministers?(?:\ (?:of|for)(?:\ the)?\ [a-z]+(?:\ (?:and\ )?[a-z]+)?)?(?:\ affairs)?
+    |(?:(?:foreign|home|defen[cs]e|state|treasury|commerce|press|business|energy|health|education|interior|homeland
+       \ security|cabinet|trade|labor|transportation|agriculture|war|justice|private|deputy)\ )+secretar(?:y|ies)
+    |secretar(?:y|ies)\ (?:of|for)\ (?:the\ )?(?:[a-z]+\ )?[a-z]+
+    |(?:national\ security|foreign\ policy|top|senior|presidential|policy|chief|white\ house|campaign)?\ ?(?:advis[eo]rs?|aides?)
+    |(?:special\ |presidential\ |peace\ )*(?:envoys?|negotiators?|ambassadors?|representatives?|diplomats?|emissar(?:y|ies))
+    |spokes(?:m[ae]n|wom[ae]n|person|people|persons)
+    |(?:attorneys?|solicitor|director|inspector|surgeon)[ -]generals?|attorneys?|lawyers?|judges?|justices?|prosecutors?
+    |senators?|sens?\.|reps?\.|congress(?:m[ae]n|wom[ae]n|people)|lawmakers?|legislators?|mps?|deput(?:y|ies)|speakers?
+    |(?:house\ )?speaker|majority\ leaders?|minority\ leaders?|opposition\ leaders?|party\ leaders?|rebel\ leaders?
+    |(?:democratic|republican|labour|conservative|senate|house|congressional|business|community|religious|union
+       |military|tech|separatist|hamas|hezbollah|taliban|houthi|industry|church|faith|local|protest)\ (?:leaders?|chiefs?)
+    |governors?|gov\.|mayors?|councill?ors?|sheriffs?
+    |generals?|gen\.|lt\.|col\.|colonels?|admirals?|commanders?|captains?|army\ chiefs?|military\ chiefs?|police\ chiefs?
+    |(?:intelligence|spy|army|police|defen[cs]e|security|foreign\ policy|policy|health|trade|border|party)\ chiefs?
+    |chiefs?\ of\ (?:the\ )?(?:general\ |defen[cs]e\ )?staff|chief\ executives?|ceos?|cfos?|founders?|chairwom[ae]n|co-?founders?
+    |first\ lad(?:y|ies)|widows?|wi(?:fe|ves)|sons?|daughters?|brothers?|relatives?|famil(?:y|ies)|mothers?|fathers?
+    |directors?|administrators?|commissioners?|high\ representatives?|officials?|executives?|managers?|managing\ directors?
+    |patriarchs?|archpriests?|bishops?|archbishops?|cardinals?|rabbis?|imams?
+    |(?:presidential\ )?candidates?|nominees?|hopefuls?|front-?runners?
+    |professors?|prof\.|analysts?|experts?|historians?|economists?
+    |reporters?|journalists?|correspondents?|anchors?|hosts?|editors?|columnists?
+    |administrations?|governments?|(?:negotiating\ )?teams?|delegations?|campaigns?|staff(?:ers)?|allies|supporters?|voters?
+    |troops|soldiers|service\ members|astronauts?|cosmonauts?|athletes?|players?|actors?|singers?|investors?|students?
+    )(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_F = TypeVar("_F", NameForm, CountryForm)
+
+
+class _Matcher(Generic[_F]):
+    """All forms at once, longest first, whole words, whatever their case; callers check the case."""
+
+    def __init__(self, forms: Iterable[_F]) -> None:
+        self._by_key: dict[str, list[_F]] = {}
+        for form in forms:
+            self._by_key.setdefault(_lower(fold(form.text)), []).append(form)
+        self._keys = list(self._by_key)
+        self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest) if self._keys else None
+
+    def find(self, folded: str, lowered: str) -> Iterable[tuple[int, int, list[_F]]]:
+        if self._automaton is None:
+            return
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered):
+            if _whole_word(lowered, start, end):
+                written = folded[start:end]
+                forms = [
+                    form for form in self._by_key[self._keys[index]] if _case_fits(written, form.text, folded, start)
+                ]
+                if forms:
+                    yield start, end, forms
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or (after.isalnum() and text[end - 1 : end] != "."))
+
+
+def _case_fits(written: str, form: str, text: str, start: int) -> bool:
+    form = fold(form)
+    if written in (form, form.upper()):
+        return True
+    if len(form) < 4:
+        return False
+    if " " in form and written[0].isupper() == form[0].isupper():
+        return True
+    return _is_caseless(text, start)
+
+
+def _is_caseless(text: str, at: int) -> bool:
+    """Whether the line is written without capitals, as some feeds' titles are."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    return not any(map(str.isupper, line))
+
+
+class NameFinder:
+    """Finds the raw spans of a text. Build it once: the automata are the costly part."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._names = _Matcher(gazetteer.forms)
+        wanted = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
+        self._countries = _Matcher(form for form in gazetteer.country_forms if form.kind in wanted)
+
+    def find(self, text: str, doc: Doc | None = None) -> list[Span]:
+        """All spans, in order, not overlapping; where two overlap, names go before ranks before the rest."""
+        folded = fold(text)
+        lowered = _lower(folded)
+        names = [
+            Span(start, end, Kind.NAME, names=tuple(forms))
+            for start, end, forms in self._names.find(folded, lowered)
+            if not _is_prefix_of_word(text, start, end)
+        ]
+        ranks = [Span(m.start(), m.end(), Kind.RANK, title=m.group().lower()) for m in _RANK.finditer(folded)]
+        titles = [_title(m) for m in _TITLE.finditer(folded)]
+        countries = [
+            Span(start, end, Kind.COUNTRY, countries=tuple(forms))
+            for start, end, forms in self._countries.find(folded, lowered)
+        ]
+        people = _people(doc, names) if doc is not None else []
+        taken = bytearray(len(text))
+        kept: list[Span] = []
+        for group in (_with_first_names(text, names, people), _longer(ranks, titles), titles, countries, people):
+            for span in group:
+                if not any(taken[span.start : span.end]):
+                    taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+                    kept.append(span)
+        return sorted(kept, key=lambda span: span.start)
+
+
+def _title(match: re.Match[str]) -> Span:
+    written = match.group().lower()
+    plural = written in _PLURALS
+    return Span(
+        match.start(),
+        match.end(),
+        Kind.TITLE,
+        title=_PLURALS[written] if plural else written,
+        plural=plural,
+    )
+
+
+def _longer(ranks: list[Span], titles: list[Span]) -> list[Span]:
+    """The ranks that do not lie inside a leader's title ("general" in "secretary general")."""
+    inside = {at for title in titles for at in range(title.start, title.end)}
+    return [
+        rank for rank in ranks if not (rank.start in inside and rank.end - 1 in inside and _covered(rank, titles))
+    ]
+
+
+def _covered(rank: Span, titles: list[Span]) -> bool:
+    return any(title.start <= rank.start and rank.end <= title.end for title in titles)
+
+
+def _is_prefix_of_word(text: str, start: int, end: int) -> bool:
+    """Whether the name only colours another word: "Trump-era", "pro-Putin", "anti-Xi"."""
+    after = text[end : end + 2]
+    before = text[max(0, start - 2) : start]
+    return bool(re.match(r"-[a-z]", after)) or bool(re.search(r"[a-z]-$", before))
+
+
+def _people(doc: Doc, names: list[Span]) -> list[Span]:
+    """The people the language model sees, without line breaks, possessives and stray marks."""
+    found = []
+    for entity in doc.ents:
+        if entity.label_ != "PERSON":
+            continue
+        match = re.match(r"\W*(.*?)(?:['’]s?)?\W*$", entity.text.split("\n")[0])
+        if match is None or not match.group(1):
+            continue
+        start = entity.start_char + match.start(1)
+        found.append(Span(start, start + len(match.group(1)), Kind.PERSON))
+    return found
+
+
+def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[Span]:
+    """Names widened to the whole name that the model sees, or dropped where that is somebody else.
+
+    "Lara Trump" and "Donald Trump Jr." are not the president; "Donald John Trump" is.
+    """
+    kept: list[Span] = []
+    for name in names:
+        around = next((p for p in people if p.start < name.end and p.end > name.start), name)
+        around = Span(min(around.start, name.start), max(around.end, name.end), Kind.PERSON)
+        if sum(around.start <= other.start < around.end for other in names) > 1:
+            around = name
+        known = {word for form in name.names for spelling in _spellings(form) for word in _words(spelling)}
+        before = _words(text[around.start : name.start])
+        after = text[name.end : name.end + 5]
+        junior = re.match(r",? Jr\b", after) is not None and "jr" not in known
+        if junior or any(len(word) > 1 and word not in known for word in before):
+            continue
+        kept.append(Span(around.start, around.end, Kind.NAME, names=name.names))
+    return kept
+
+
+def _spellings(form: NameForm) -> tuple[str, ...]:
+    return (form.leader.name, *form.leader.spellings)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text).lower())

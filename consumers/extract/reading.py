@@ -1,0 +1,74 @@
+"""From articles to documents under analysis: whose day it is, the parse, the mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from consumers.extract.document import Document
+from consumers.extract.gazetteer import Gazetteer
+from consumers.extract.language import LONGEST_TEXT, read_texts
+from consumers.extract.mentions import MentionFinder
+from pipeline.records import Origin, document_text
+
+
+class ArticleLike(Protocol):
+    """What the language part needs of an article; `pipeline.records.Article` has it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def published(self) -> datetime | None: ...
+    @property
+    def origin(self) -> Origin: ...
+
+
+class Reader:
+    """Reads articles with the language model. Build it once: it compiles the gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
+        self._nlp = nlp
+        self._finder = MentionFinder(gazetteer)
+        self._zones = {c.code: ZoneInfo(c.timezone) for c in gazetteer.countries}
+        self._zones |= {c.alpha2: ZoneInfo(c.timezone) for c in gazetteer.countries if c.alpha2}
+
+    @contextmanager
+    def documents(self, articles: Sequence[ArticleLike]) -> Iterator[Iterator[Document]]:
+        """The articles as documents, in order, valid inside the `with` block only."""
+        texts = [document_text(article.title, article.text)[:LONGEST_TEXT] for article in articles]
+        with read_texts(self._nlp, texts) as parses:
+            yield (self._document(article, doc) for article, doc in zip(articles, parses, strict=True))
+
+    def _document(self, article: ArticleLike, doc: Doc) -> Document:
+        published = self.local(article.published, article.origin)
+        # A text without a date is read as of now at the latest, when most of its leaders are in office.
+        today = published.date() if published else date.max - timedelta(days=1)
+        return Document(
+            text=doc.text,
+            title_end=len(article.title),
+            published=published,
+            origin=article.origin,
+            doc=doc,
+            mentions=self._finder.find(doc.text, doc, today, article.origin),
+        )
+
+    def local(self, published: datetime | None, origin: Origin) -> datetime | None:
+        """The time of publication on the outlet's own clock.
+
+        A time that came with an offset other than UTC keeps it. Midnight UTC is a bare date and stays that day.
+        Any other UTC time is moved to the capital of the official site's or outlet's country, if known.
+        """
+        if published is None or published.utcoffset() != timedelta(0):
+            return published
+        zone = self._zones.get(origin.official_of or "") or self._zones.get(origin.outlet_country or "")
+        if zone is None or published.time() == time(0):
+            return published
+        return published.astimezone(UTC).astimezone(zone)
