@@ -16,11 +16,23 @@ from zlib import crc32
 
 from rensa import RMinHash
 
-SIGNATURE_SIZE = 128
+WHOLE_SIZE = 192
+"""Numbers of the signature that stand for the whole text; they come first."""
+
+LEAD_SIZE = 48
+"""Numbers that stand for the lead. A shortened version is too unlike the whole of its model, but keeps its lead."""
+
+SIGNATURE_SIZE = WHOLE_SIZE + LEAD_SIZE
 SIGNATURE_SEED = 1
+
+LEAD = 50
+"""Words at the start of a text that count as its lead."""
 
 SHORTEST = 8
 """Word pairs below which a text has no signature: two such texts share pairs by mere chance."""
+
+MOST_WORDS = 20_000
+"""Words of a text that are looked at; a longer one (a transcript, a page gone wrong) is compared by its start."""
 
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _WORD = re.compile(
@@ -38,26 +50,32 @@ def words(text: str) -> list[str]:
     return _WORD.findall(plain)
 
 
+def compared_words(text: str) -> list[str]:
+    """The words by which the text is compared with others: the first `MOST_WORDS`."""
+    return words(text)[:MOST_WORDS]
+
+
 def pairs_of(tokens: list[str]) -> frozenset[int]:
     """The set of neighbouring word pairs, each as a 32-bit number."""
     return frozenset(crc32(f"{first} {second}".encode()) for first, second in pairwise(tokens))
 
 
-def word_pairs(text: str) -> frozenset[int]:
-    """The set of the text's neighbouring word pairs, each as a 32-bit number."""
-    return pairs_of(words(text))
-
-
 def sign(text: str) -> tuple[int, ...]:
     """MinHash of the text's word pairs: `SIGNATURE_SIZE` unsigned 32-bit numbers.
 
-    The share of equal numbers at equal places estimates the Jaccard similarity of two texts' pair sets.
-    Empty for a text of fewer than `SHORTEST` different pairs.
+    The share of equal numbers at equal places estimates the Jaccard similarity of two pair sets: that of the
+    whole texts in the first `WHOLE_SIZE` numbers, that of their leads in the rest. Empty for a text of fewer
+    than `SHORTEST` different pairs.
     """
-    pairs = word_pairs(text)
+    tokens = compared_words(text)
+    pairs = pairs_of(tokens)
     if len(pairs) < SHORTEST:
         return ()
-    matrix = RMinHash.digest_matrix_from_token_hash_sets([sorted(pairs)], SIGNATURE_SIZE, SIGNATURE_SEED)
+    return _min_hash(pairs, WHOLE_SIZE) + _min_hash(pairs_of(tokens[:LEAD]), LEAD_SIZE)
+
+
+def _min_hash(pairs: frozenset[int], size: int) -> tuple[int, ...]:
+    matrix = RMinHash.digest_matrix_from_token_hash_sets([sorted(pairs)], size, SIGNATURE_SEED)
     return tuple(matrix.to_rows()[0])
 
 
