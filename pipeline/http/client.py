@@ -1,0 +1,319 @@
+"""An HTTP client for a hostile network.
+
+It connects only to addresses that `pipeline.http.address` allows, checked at the moment of connecting (so that a
+name which changes between check and use gains nothing), follows redirects by hand with each hop checked, and
+limits bytes before and after decompression, header sizes and total time. It keeps no cookies and uses no proxy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from pipeline.errors import ReadoutError
+from pipeline.http.address import why_not_address, why_not_url
+from pipeline.http.decode import TooMuch, UnknownEncoding, decoder
+
+USER_AGENT = "Readout/0.1 (news feed reader; polls feeds, follows robots.txt for pages)"
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_ASKED_FOR = "gzip, deflate"
+
+
+class FailureKind(StrEnum):
+    """Why no answer could be had."""
+
+    BAD_URL = "bad-url"
+    REFUSED_ADDRESS = "refused-address"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    TOO_LARGE = "too-large"
+    HEADERS_TOO_LARGE = "headers-too-large"
+    REDIRECTS = "redirects"
+    ENCODING = "encoding"
+    PROTOCOL = "protocol"
+
+
+class FetchFailed(ReadoutError):
+    """No usable answer; `kind` is what to count it by, the message is for a person."""
+
+    def __init__(self, kind: FailureKind, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost, over all its redirects. Times in seconds, sizes in bytes."""
+
+    total_seconds: float = 30
+    connect_seconds: float = 10
+    idle_seconds: float = 15
+    """Longest silence while reading."""
+    wire_bytes: int = 4_000_000
+    body_bytes: int = 8_000_000
+    header_bytes: int = 16_000
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect on the way: the address that answered, and with what."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer. The body is read for statuses 200-299 only."""
+
+    url: str
+    """The address that answered in the end."""
+    status: int
+    headers: Mapping[str, str]
+    """Names are looked up without regard to case."""
+    body: bytes
+    complete: bool
+    """False if the connection ended before the body did: the body is a part."""
+    hops: tuple[Hop, ...] = ()
+
+    @property
+    def permanent_url(self) -> str | None:
+        """Where permanent redirects, and nothing else before them, lead; None without any."""
+        moved = 0
+        while moved < len(self.hops) and self.hops[moved].status in _PERMANENT:
+            moved += 1
+        if not moved:
+            return None
+        return self.hops[moved].url if moved < len(self.hops) else self.url
+
+
+class _AddressRefused(OSError):
+    """Raised at connect time for an address that may not be connected to."""
+
+
+class HttpClient:
+    """Fetches URLs. Use it as an async context manager, on one event loop.
+
+    `allow_private` of `get` is for feeds on one's own machine or network. `resolver` and `tls` replace name
+    lookup and the trusted certificates, for tests and for private authorities.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str = USER_AGENT,
+        concurrency: int = 200,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._concurrency = concurrency
+        self._resolver = resolver
+        self._tls = tls
+        self._limits = limits or Limits()
+        self._guarded: aiohttp.ClientSession | None = None
+        self._open: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._guarded = self._session(_guarded_socket)
+        # Connections to private addresses live apart: a guarded fetch must never be handed one from the pool.
+        self._open = self._session(_plain_socket)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in (self._guarded, self._open):
+            if session is not None:
+                await session.close()
+
+    def _session(self, socket_factory: aiohttp.SocketFactoryType) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit=self._concurrency,
+            ssl=self._tls if self._tls is not None else True,
+            ttl_dns_cache=120,
+            resolver=self._resolver,
+            socket_factory=socket_factory,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            connector_owner=True,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": _ASKED_FOR},
+            max_line_size=self._limits.header_bytes // 2,
+            max_field_size=self._limits.header_bytes // 2,
+        )
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        allow_private: bool = False,
+    ) -> Response:
+        """Fetch one URL, redirects followed. Raises `FetchFailed`."""
+        session = self._open if allow_private else self._guarded
+        if session is None:
+            raise RuntimeError("the client is used outside its context")
+        bounds = limits or self._limits
+        deadline = time.monotonic() + bounds.total_seconds
+        hops: list[Hop] = []
+        while True:
+            reason = why_not_url(url)
+            if reason:
+                raise FetchFailed(FailureKind.BAD_URL, f"{reason} (after {len(hops)} redirects)" if hops else reason)
+            answer = await self._one(session, url, headers, bounds, deadline, tuple(hops))
+            if isinstance(answer, Response):
+                return answer
+            hops.append(Hop(url, answer.status))
+            url = answer.url
+            if len(hops) > bounds.redirects:
+                raise FetchFailed(FailureKind.REDIRECTS, f"more than {bounds.redirects} redirects")
+            if any(hop.url == url for hop in hops):
+                raise FetchFailed(FailureKind.REDIRECTS, f"the redirects go in a circle at {url[:200]}")
+
+    async def _one(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        headers: Mapping[str, str] | None,
+        bounds: Limits,
+        deadline: float,
+        hops: tuple[Hop, ...],
+    ) -> Response | Hop:
+        """The answer of one hop; a `Hop` says where to go on, with the status that said so."""
+        timeout = aiohttp.ClientTimeout(
+            total=max(0.01, deadline - time.monotonic()),
+            sock_connect=bounds.connect_seconds,
+            sock_read=bounds.idle_seconds,
+        )
+        try:
+            async with session.get(URL(url), headers=headers, allow_redirects=False, timeout=timeout) as answer:
+                location = answer.headers.get("Location")
+                if answer.status in _REDIRECTS and location:
+                    answer.close()
+                    return Hop(_join(url, location), answer.status)
+                _check_headers(answer, bounds)
+                if not 200 <= answer.status < 300:
+                    if answer.status != 304:
+                        answer.close()
+                    return Response(url, answer.status, answer.headers, b"", True, hops)
+                body, complete = await _read(answer, bounds)
+                return Response(url, answer.status, answer.headers, body, complete, hops)
+        except FetchFailed:
+            raise
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise _explained(error, bounds) from error
+
+
+def _join(url: str, location: str) -> str:
+    # Header bytes beyond ASCII arrive as surrogates; what they stand for is UTF-8 in practice.
+    text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    try:
+        return urljoin(url, text.replace(" ", "%20")).split("#", 1)[0]
+    except ValueError as error:
+        raise FetchFailed(FailureKind.REDIRECTS, f"the redirect's address can't be read: {error}") from error
+
+
+def _check_headers(answer: aiohttp.ClientResponse, bounds: Limits) -> None:
+    size = sum(len(name) + len(value) + 4 for name, value in answer.raw_headers)
+    if size > bounds.header_bytes:
+        raise FetchFailed(
+            FailureKind.HEADERS_TOO_LARGE, f"{size} bytes of headers; {bounds.header_bytes} are allowed"
+        )
+    length = answer.content_length
+    if length is not None and length > bounds.wire_bytes and answer.status != 304:
+        raise FetchFailed(FailureKind.TOO_LARGE, f"{length} bytes announced; {bounds.wire_bytes} are allowed")
+
+
+async def _read(answer: aiohttp.ClientResponse, bounds: Limits) -> tuple[bytes, bool]:
+    """The decoded body, and whether it is whole."""
+    body = bytearray()
+    wire = 0
+    try:
+        decode = decoder(answer.headers.get("Content-Encoding", ""), bounds.body_bytes)
+        async for piece in answer.content.iter_any():
+            wire += len(piece)
+            if wire > bounds.wire_bytes:
+                raise FetchFailed(FailureKind.TOO_LARGE, f"more than {bounds.wire_bytes} bytes on the wire")
+            body += decode.feed(piece)
+        return bytes(body), decode.finished
+    except TooMuch:
+        answer.close()
+        raise FetchFailed(
+            FailureKind.TOO_LARGE, f"more than {bounds.body_bytes} bytes after decompressing {wire}"
+        ) from None
+    except UnknownEncoding as error:
+        raise FetchFailed(FailureKind.ENCODING, str(error)) from error
+    except zlib.error as error:
+        raise FetchFailed(FailureKind.ENCODING, f"the compressed body is broken: {error}") from error
+    except (aiohttp.ClientPayloadError, ConnectionResetError):
+        if not body:
+            raise
+        return bytes(body), False
+
+
+def _explained(error: Exception, bounds: Limits) -> FetchFailed:
+    refused = _refusal(error)
+    if refused:
+        return FetchFailed(FailureKind.REFUSED_ADDRESS, refused)
+    match error:
+        case asyncio.TimeoutError():
+            return FetchFailed(FailureKind.TIMEOUT, f"no whole answer within {bounds.total_seconds:g} s")
+        case aiohttp.ClientConnectorDNSError():
+            return FetchFailed(FailureKind.DNS, f"the name can't be looked up: {error.os_error}")
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return FetchFailed(FailureKind.TLS, str(error))
+        case aiohttp.ClientResponseError() if "more than" in error.message:
+            return FetchFailed(FailureKind.HEADERS_TOO_LARGE, error.message[:200])
+        case aiohttp.InvalidURL() | ValueError():
+            return FetchFailed(FailureKind.BAD_URL, f"the address can't be used: {error}")
+        case aiohttp.ClientOSError() | OSError():
+            return FetchFailed(FailureKind.CONNECT, str(error))
+        case _:
+            return FetchFailed(FailureKind.PROTOCOL, f"{type(error).__name__}: {error}"[:300])
+
+
+def _refusal(error: Exception) -> str | None:
+    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    if isinstance(cause, _AddressRefused):
+        return str(cause.args[1])
+    # Several refused addresses of one name are reported together, as a plain OSError with the same number.
+    if isinstance(cause, OSError) and cause.errno == errno.EPERM and "not allowed:" in str(cause):
+        return str(cause.args[-1])
+    return None
+
+
+def _guarded_socket(info: aiohttp.AddrInfoType) -> socket.socket:
+    reason = why_not_address(str(info[4][0]))
+    if reason:
+        raise _AddressRefused(errno.EPERM, f"not allowed: {reason}")
+    return _plain_socket(info)
+
+
+def _plain_socket(info: aiohttp.AddrInfoType) -> socket.socket:
+    return socket.socket(family=info[0], type=info[1], proto=info[2])
