@@ -1,7 +1,8 @@
 """The records on the topics.
 
 Each is frozen, carries a `schema_version`, and keeps *event time* (when something was published or took
-place; null when unknown, never "now") apart from *ingest time* (`fetched_at`, `at`: when Readout saw it).
+place; null when unknown, never "now") apart from *ingest time* (`fetched_at`, `at`: when Readout saw it). All
+times are aware; ingest times are in UTC, times of publication keep the outlet's own offset.
 A record's id is a hash of its canonical inputs, so that replaying the log makes the same ids.
 
 Countries are ISO 3166-1 alpha-3 codes, or EU, UN, NATO. Languages are BCP 47. People are Wikidata QIDs where
@@ -28,6 +29,10 @@ def _in_utc(value: datetime) -> datetime:
 
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An aware time; any offset is accepted and turned into UTC. A time without an offset is an error."""
+
+
+OutletTime = AwareDatetime
+"""An aware time that keeps the offset it was published with: "today" in a text is the outlet's own day."""
 
 
 def stable_id(*parts: object, length: int = 24) -> str:
@@ -88,10 +93,14 @@ class Entry(Record):
     """The full text (plain or HTML) where the feed or file carries it; null: the page must be fetched."""
     byline: str | None = None
     language: str | None = None
-    published: UtcDatetime | None = None
-    updated: UtcDatetime | None = None
+    published: OutletTime | None = None
+    updated: OutletTime | None = None
     revision: int = 0
     """0 for the first sight of this item, counted up for every change of its content."""
+    changed: tuple[str, ...] = ()
+    """For a revision: which of ``title``, ``summary``, ``content``, ``link`` changed since the last one."""
+    date_doubt: Literal["future", "absurd"] | None = None
+    """Why `published` is not to be relied on: it lies ahead of `fetched_at`, or where no feed can have been."""
     fetched_at: UtcDatetime
 
 
@@ -122,7 +131,7 @@ class Article(Record):
     byline: str | None = None
     agency: str | None = None
     """The news agency credited for the text (``Reuters``, ``AP`` …): who wrote it first."""
-    published: UtcDatetime | None = None
+    published: OutletTime | None = None
     revision: int = 0
     fetched_at: UtcDatetime
     content_hash: str
@@ -324,7 +333,7 @@ class ArticleRef(Value):
     byline: str | None
     agency: str | None
     language: str | None
-    published: UtcDatetime | None
+    published: OutletTime | None
     revision: int
     fetched_at: UtcDatetime
 
@@ -371,7 +380,7 @@ class Quote(Value):
 
     source: str
     url: str | None
-    published: UtcDatetime | None
+    published: OutletTime | None
     evidence: Evidence
 
 
