@@ -1,0 +1,1 @@
+"""Call events -> people: policy (when), render (what), channels (where)."""
