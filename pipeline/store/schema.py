@@ -118,7 +118,9 @@ articles = Table(
     Column("version", Integer, nullable=False),  # of the story that this article carries
     Column("sighting", String(16), nullable=False),  # first | exact | near | revision
     Column("copy_of", String(96)),  # the article it was found to be a copy of
-    Column("similarity", Float),
+    Column("similarity", Float),  # Jaccard of the two texts' word pairs
+    Column("emitted", Boolean, nullable=False, default=True),  # whether it went on as a version of the story
+    Column("reason", String(32), nullable=False, default=""),  # why it was taken for what it is
 )
 
 reports = Table(

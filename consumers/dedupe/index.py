@@ -1,0 +1,158 @@
+"""Which of many articles may be copies of a given one: banded MinHash (LSH), kept compact, one part a day.
+
+Each signature is cut into bands of three numbers; two articles that agree in a whole band are looked at. At a
+Jaccard similarity of 0.4 that finds 98 % of copies, at 0.3 82 %, at 0.02 (two articles on anything) one
+in 2,000. What is found that way is then kept if the signatures agree in enough places.
+
+Articles are held by the day they were published, so forgetting is dropping a day, and days can be loaded again
+in any order (an archive is not sorted). An article takes about 2 kB: its signature, and two numbers a band in
+hash chains that live in flat arrays (a dict entry a band would take five times as much).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import eq
+
+from pipeline.text.signature import LEAD_SIZE, SIGNATURE_SIZE, WHOLE_SIZE
+
+ROWS = 3
+"""Numbers in a band."""
+BANDS = SIGNATURE_SIZE // ROWS
+
+LEAST_WHOLE = 0.12
+"""Candidates agree in at least this share of the numbers for the whole text …"""
+LEAST_LEAD = 0.3
+"""… or in this share of those for the lead."""
+
+_MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_FIRST_BUCKETS = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One article of the index."""
+
+    id: str
+    day: int
+    """Days since 1970-01-01, UTC."""
+    signature: Sequence[int]
+
+
+class _Day:
+    """The articles of one day."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._known: set[str] = set()
+        self._signatures = array("I")
+        self._heads = array("i", [-1]) * _FIRST_BUCKETS
+        self._next = array("i")
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, ident: str, signature: Sequence[int]) -> None:
+        if ident in self._known:
+            return
+        self._known.add(ident)
+        self._ids.append(ident)
+        self._signatures.extend(signature)
+        if len(self._ids) * BANDS > len(self._heads):
+            self._grow()
+        else:
+            self._chain(_bands(signature))
+
+    def find(self, signature: Sequence[int], bands: Sequence[int]) -> list[str]:
+        heads, following = self._heads, self._next
+        mask = len(heads) - 1
+        slots: set[int] = set()
+        for band, value in enumerate(bands):
+            link = heads[value & mask]
+            while link >= 0:
+                slot, other = divmod(link, BANDS)
+                if other == band:
+                    slots.add(slot)
+                link = following[link]
+        return [self._ids[slot] for slot in sorted(slots) if self._alike(slot, signature)]
+
+    def _alike(self, slot: int, signature: Sequence[int]) -> bool:
+        start = slot * SIGNATURE_SIZE
+        other = self._signatures[start : start + SIGNATURE_SIZE]
+        whole: int = sum(map(eq, signature[:WHOLE_SIZE], other))
+        if whole >= LEAST_WHOLE * WHOLE_SIZE:
+            return True
+        lead: int = sum(map(eq, signature[WHOLE_SIZE:], other[WHOLE_SIZE:]))
+        return lead >= LEAST_LEAD * LEAD_SIZE
+
+    def _chain(self, bands: Iterable[int]) -> None:
+        heads, following = self._heads, self._next
+        mask = len(heads) - 1
+        for value in bands:
+            bucket = value & mask
+            following.append(heads[bucket])
+            heads[bucket] = len(following) - 1
+
+    def _grow(self) -> None:
+        self._heads = array("i", [-1]) * (len(self._heads) * 2)
+        self._next = array("i")
+        for start in range(0, len(self._signatures), SIGNATURE_SIZE):
+            self._chain(_bands(self._signatures[start : start + SIGNATURE_SIZE]))
+
+
+class NearIndex:
+    """Near-copy candidates among the articles of the days that are loaded. Not for several threads."""
+
+    def __init__(self, most_days: int) -> None:
+        """Hold at most `most_days` days; of more, those not used for longest are forgotten."""
+        self._most_days = most_days
+        self._days: OrderedDict[int, _Day] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many articles it holds."""
+        return sum(map(len, self._days.values()))
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """Of the days from `first` to `last`, those that are not loaded. The others count as used now."""
+        for day in range(first, last + 1):
+            if day in self._days:
+                self._days.move_to_end(day)
+        return [day for day in range(first, last + 1) if day not in self._days]
+
+    def load(self, days: Iterable[int], articles: Iterable[Signed]) -> None:
+        """Hold these days from now on, and on them these articles."""
+        for day in days:
+            self._days.setdefault(day, _Day())
+        self.add(articles)
+        while len(self._days) > self._most_days:
+            self._days.popitem(last=False)
+
+    def add(self, articles: Iterable[Signed]) -> None:
+        """Note articles, each once. One of a day that is not loaded is left out: it comes when the day is loaded."""
+        for article in articles:
+            day = self._days.get(article.day)
+            if day is not None and len(article.signature) == SIGNATURE_SIZE:
+                day.add(article.id, article.signature)
+
+    def find(self, signature: Sequence[int], first: int, last: int) -> list[str]:
+        """Ids of articles of the loaded days from `first` to `last` that may be copies, in a stable order."""
+        if len(signature) != SIGNATURE_SIZE:
+            return []
+        bands = _bands(signature)
+        found: list[str] = []
+        for number in range(first, last + 1):
+            day = self._days.get(number)
+            if day:
+                found += day.find(signature, bands)
+        return found
+
+
+def _bands(signature: Sequence[int]) -> list[int]:
+    a, b, c = _MIX
+    return [
+        ((x * a ^ y * b ^ z * c ^ band * a) * b & 0xFFFFFFFF) >> 7
+        for band, (x, y, z) in enumerate(zip(signature[::ROWS], signature[1::ROWS], signature[2::ROWS], strict=True))
+    ]
