@@ -274,6 +274,17 @@ class Commitment(Value):
     evidence: tuple[Evidence, ...]
 
 
+class Position(Value):
+    """A statement with content that is no commitment: a warning, a demand, a concern, an assertion."""
+
+    actor: tuple[str, ...]
+    """Whose position it is."""
+    asserted_by: str
+    """Country code of the side that says so, or ``outlet``."""
+    topics: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...]
+
+
 class ConflictKind(StrEnum):
     OMISSION = "omission"
     CONTRADICTION = "contradiction"
@@ -347,6 +358,7 @@ class CallReport(Record):
     commitments: tuple[Commitment, ...] = ()
     conflicts: tuple[ReportedConflict, ...] = ()
     passages: tuple[Passage, ...] = ()
+    positions: tuple[Position, ...] = ()
 
 
 # --- calls -------------------------------------------------------------------------------------------------
