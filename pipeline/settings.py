@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 
 from pipeline.errors import SettingsError
 from pipeline.records import Value
+from pipeline.settings_notify import NotifySettings
 
 _PREFIX = "READOUT_"
 NOT_SETTINGS = frozenset(
@@ -109,15 +110,6 @@ class ReconcileSettings(Value):
     """How long an observed omission stays provisional, waiting for the other side to speak."""
 
 
-class AnnounceSettings(Value):
-    """When a new call is announced."""
-
-    official_sources: int = Field(default=1, ge=1, le=10)
-    """So many official sources are enough …"""
-    independent_origins: int = Field(default=2, ge=1, le=50)
-    """… and so are so many independent origins."""
-
-
 class Settings(Value):
     """All settings."""
 
@@ -131,7 +123,7 @@ class Settings(Value):
     dedupe: DedupeSettings = DedupeSettings()
     language: LanguageSettings = LanguageSettings()
     reconcile: ReconcileSettings = ReconcileSettings()
-    announce: AnnounceSettings = AnnounceSettings()
+    notify: NotifySettings = NotifySettings()
 
 
 @dataclass(frozen=True)
