@@ -13,7 +13,7 @@ import orjson
 
 from consumers.notify.clean import clean, shorten
 from consumers.notify.render import Rendered, Section
-from pipeline.errors import Reject, SettingsError, Transient
+from pipeline.errors import Reject, Transient
 from pipeline.records import EventKind
 
 _TIMEOUT = 10.0
@@ -39,12 +39,11 @@ class AlertmanagerChannel:
     burst = 20
 
     def __init__(self, name: str, url: str) -> None:
-        """`url` is the root address; it may hold user and password, and a path where Alertmanager has a prefix."""
+        """`url` is the root address, http or https, with a host; it may hold user and password, and a path where
+        Alertmanager has a prefix."""
         address = urlsplit(url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise SettingsError(f"channel {name}: an Alertmanager's url starts with http:// or https://")
         secure = address.scheme == "https"
-        host, port = address.hostname, address.port or (443 if secure else 80)
+        host, port = address.hostname or "", address.port or (443 if secure else 80)
         self._connect: Callable[[], http.client.HTTPConnection] = (
             (lambda: http.client.HTTPSConnection(host, port, timeout=_TIMEOUT))
             if secure
