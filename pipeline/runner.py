@@ -76,11 +76,10 @@ class Runner(Generic[R]):
         self.halted: str | None = None
         """Why the stage stopped by itself, if it did."""
 
-    def run(self, stop: threading.Event, *, until_idle: bool = False) -> None:
+    def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; the batch in hand is finished first.
 
-        With `until_idle`, return as soon as nothing is left to read. Raises `StageHalted` when going on would lose
-        records; nothing of the batch in hand is committed then.
+        Raises `StageHalted` when going on would lose records; nothing of the batch in hand is committed then.
         """
         consumer = self._log.consumer(self.name, [self._stage.flow.reads.name])
         producer = self._log.producer()
@@ -97,8 +96,6 @@ class Runner(Generic[R]):
                 held = consumer.assignment()
                 if messages:
                     self._batch(messages, consumer, producer, stop)
-                elif until_idle and held and not self._behind():
-                    return
                 else:
                     self._metrics.last_success.labels(self.name).set(self._clock.now().timestamp())
                 self._housekeeping(consumer, producer, stop)

@@ -26,7 +26,7 @@ from pipeline.settings_notify import NotifySettings
 
 _PREFIX = "READOUT_"
 NOT_SETTINGS = frozenset(
-    _PREFIX + name for name in ("SECRETS_DIR", "SETTINGS", "CACHE", "POSTGRES_URL", "KAFKA_BOOTSTRAP")
+    _PREFIX + name for name in ("SECRETS_DIR", "CONFIG_DIR", "CACHE", "POSTGRES_URL", "KAFKA_BOOTSTRAP")
 )
 """Variables of this prefix that are not settings: where settings and secrets are, and what the tests use."""
 
@@ -92,7 +92,7 @@ class FailureSettings(Value):
 class DedupeSettings(Value):
     """Copies."""
 
-    window_days: float = Field(default=7, gt=0, le=60)
+    window_days: int = Field(default=7, ge=1, le=60)
     """How long a story is remembered: a copy that comes later is a story of its own."""
 
 

@@ -1,0 +1,187 @@
+"""The composition root: settings -> back ends, stages, runners."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from consumers.articles.stage import ArticlesStage
+from consumers.dedupe.stage import DedupeStage
+from consumers.extract.extraction import Extractor
+from consumers.extract.gazetteer import Gazetteer, load
+from consumers.extract.language import load_model
+from consumers.extract.stage import ExtractStage
+from consumers.notify.factory import build_channels
+from consumers.notify.render import Rendered
+from consumers.notify.stage import NotifyStage
+from consumers.reconcile.stage import ReconcileStage
+from pipeline.clock import Clock, SystemClock
+from pipeline.errors import ReadoutError
+from pipeline.log.base import EventLog
+from pipeline.log.embedded import EmbeddedLog
+from pipeline.metrics import Metrics
+from pipeline.retry import Backoff
+from pipeline.runner import Runner, RunnerSettings
+from pipeline.settings import Settings
+from pipeline.stage import Stage
+from pipeline.store.database import Database, sqlite_url
+from pipeline.topics import FLOWS, TOPICS
+from readout.paths import CONFIG
+
+STAGES = tuple(flow.stage for flow in FLOWS)
+PARTS = ("feeds", *STAGES)
+"""What `readout run` can run: the producer and the stages."""
+
+Show = Callable[[Rendered], None]
+
+
+def open_log(settings: Settings, clock: Clock) -> EventLog:
+    """The event log that the settings name, with its topics."""
+    log: EventLog
+    if settings.log.backend == "kafka":
+        from pipeline.log.kafka import KafkaLog
+
+        log = KafkaLog(settings.log.kafka)
+    else:
+        log = EmbeddedLog(settings.data_dir, clock)
+    log.ensure_topics(TOPICS)
+    return log
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that the settings name, with its schema up to date."""
+    url = settings.database.url.get_secret_value() if settings.database.url else None
+    if url is None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        url = sqlite_url(settings.data_dir / "readout.sqlite")
+    database = Database(url)
+    database.migrate()
+    return database
+
+
+def open_gazetteer(config: Path = CONFIG) -> Gazetteer:
+    """The leaders and countries of the configuration."""
+    return load(config / "leaders.toml", config / "countries.toml")
+
+
+def build_extractor(settings: Settings) -> Extractor:
+    """The language part; loading its model takes a few seconds."""
+    return Extractor(open_gazetteer(), load_model(settings.language.model))
+
+
+def build_stage(name: str, settings: Settings, clock: Clock, show: Show) -> Stage[Any]:
+    """One stage by name. `show` draws alerts on the console."""
+    match name:
+        case "articles":
+            return ArticlesStage(clock)
+        case "dedupe":
+            return DedupeStage(settings.dedupe.window_days)
+        case "extract":
+            return ExtractStage(build_extractor(settings))
+        case "reconcile":
+            return ReconcileStage(settings.reconcile.omission_window_hours)
+        case "notify":
+            return NotifyStage(settings.notify, build_channels(settings.notify, show))
+    raise ReadoutError(f"there is no stage {name}; the stages are {', '.join(STAGES)}")
+
+
+@dataclass
+class Worker:
+    """Something that runs in a thread until told to stop."""
+
+    name: str
+    work: Callable[[threading.Event], None]
+    failure: str | None = field(default=None, init=False)
+    thread: threading.Thread | None = field(default=None, init=False)
+
+    def start(self, stop: threading.Event) -> None:
+        """Run in a thread; a failure is kept, logged, and shown by the health checks."""
+
+        def run() -> None:
+            try:
+                self.work(stop)
+            except Exception as error:
+                self.failure = f"{type(error).__name__}: {error}"
+                structlog.get_logger("readout.app").exception("worker failed", worker=self.name)
+
+        self.thread = threading.Thread(target=run, name=self.name)
+        self.thread.start()
+
+
+class App:
+    """The back ends of one process, and the workers that run on them."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, registry: CollectorRegistry | None = None):
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.metrics = Metrics(registry or CollectorRegistry())
+        self.database = open_database(settings)
+        self.log = open_log(settings, self.clock)
+        self.workers: list[Worker] = []
+        self._stop = threading.Event()
+
+    def add_stage(self, name: str, show: Show) -> None:
+        """Have the stage run."""
+        stage = build_stage(name, self.settings, self.clock, show)
+        failure = self.settings.failure
+        runner = Runner(
+            stage,
+            self.log,
+            self.database,
+            self.metrics,
+            self.clock,
+            RunnerSettings(
+                backoff=Backoff(failure.first_wait, failure.longest_wait),
+                dead_letter_share=failure.dead_letter_share,
+            ),
+        )
+        self.workers.append(Worker(name, runner.run))
+
+    def start(self) -> None:
+        """Start all workers."""
+        for worker in self.workers:
+            worker.start(self._stop)
+
+    def stop(self) -> None:
+        """Tell the workers to finish what they have in hand."""
+        self._stop.set()
+
+    def join(self) -> None:
+        """Wait until all workers have stopped, then close the back ends."""
+        for worker in self.workers:
+            if worker.thread is not None:
+                worker.thread.join()
+        self.log.close()
+        self.database.close()
+
+    def wrong(self) -> Mapping[str, str]:
+        """The workers that failed, and why."""
+        return {worker.name: worker.failure for worker in self.workers if worker.failure}
+
+    def not_ready(self) -> Mapping[str, str]:
+        """What keeps this process from working now: failed workers, or a back end out of reach."""
+        wrong = dict(self.wrong())
+        try:
+            with self.database.reading():
+                pass
+        except ReadoutError as error:
+            wrong["database"] = str(error)
+        try:
+            self.log.lag("notify", [FLOWS[-1].reads.name])
+        except ReadoutError as error:
+            wrong["log"] = str(error)
+        return wrong
+
+    def behind(self, stages: Sequence[str] = STAGES) -> dict[str, int]:
+        """Messages not handled yet, by stage, in the order of the flow: all zero means that all work is done."""
+        return {
+            flow.stage: sum(row.messages for row in self.log.lag(flow.stage, [flow.reads.name]))
+            for flow in FLOWS
+            if flow.stage in stages
+        }
