@@ -401,14 +401,14 @@ def _spelled(pairs: Iterable[tuple[str, _V]]) -> Mapping[str, tuple[_V, ...]]:
 
 
 def _look_up(index: Mapping[str, tuple[_V, ...]], text: str) -> tuple[_V, ...]:
-    return tuple(dict.fromkeys(index.get(fold(text), ())))
+    return index.get(fold(text), ())
 
 
 def _index(pairs: Iterable[tuple[_K, _V]]) -> Mapping[_K, tuple[_V, ...]]:
     index: defaultdict[_K, list[_V]] = defaultdict(list)
     for key, value in pairs:
         index[key].append(value)
-    return {key: tuple(values) for key, values in index.items()}
+    return {key: tuple(dict.fromkeys(values)) for key, values in index.items()}
 
 
 # --- loading -----------------------------------------------------------------------------------------------
