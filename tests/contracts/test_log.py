@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from pipeline.errors import Fenced
 from pipeline.log.base import Consumer, EventLog, Message, Outgoing, TopicPartition, partition_of
 from pipeline.log.embedded import EmbeddedLog
+from pipeline.log.kafka import KafkaLog
 from pipeline.records import Entry
+from pipeline.settings import KafkaSettings
 from pipeline.topics import Topic
 
 _names = count()
@@ -81,9 +83,13 @@ def commit(consumer: Consumer, messages: list[Message]) -> None:
     consumer.commit({TopicPartition(m.topic, m.partition): m.offset + 1 for m in messages})
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.services)])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    log: EventLog = EmbeddedLog(tmp_path)
+    log: EventLog
+    if request.param == "kafka":
+        log = KafkaLog(KafkaSettings(bootstrap=request.getfixturevalue("kafka_servers")))
+    else:
+        log = EmbeddedLog(tmp_path)
     bench = Bench(log)
     yield bench
     bench.close_all()
