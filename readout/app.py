@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -178,10 +178,10 @@ class App:
             wrong["log"] = str(error)
         return wrong
 
-    def behind(self, stages: Sequence[str] = STAGES) -> dict[str, int]:
-        """Messages not handled yet, by stage, in the order of the flow: all zero means that all work is done."""
-        return {
-            flow.stage: sum(row.messages for row in self.log.lag(flow.stage, [flow.reads.name]))
-            for flow in FLOWS
-            if flow.stage in stages
-        }
+    def places(self) -> dict[str, tuple[int, int]]:
+        """For each stage, in the order of the flow: messages handled, and messages there are, on all partitions."""
+        found = {}
+        for flow in FLOWS:
+            lag = self.log.lag(flow.stage, [flow.reads.name])
+            found[flow.stage] = (sum(row.committed for row in lag), sum(row.end for row in lag))
+        return found

@@ -243,6 +243,15 @@ dead_letter_retries = Table(
     Column("retried_at", Instant, nullable=False),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    _id(),  # hash of the file
+    Column("file", Text, nullable=False),
+    Column("lines", Integer, nullable=False),  # appended to the log so far
+    Column("updated_at", Instant, nullable=False),
+)
+
 stage_progress = Table(
     "stage_progress",
     metadata,

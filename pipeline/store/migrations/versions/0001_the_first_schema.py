@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.Column("sighting", sa.String(length=16), nullable=False),
         sa.Column("copy_of", sa.String(length=96), nullable=True),
         sa.Column("similarity", sa.Float(), nullable=True),
+        sa.Column("emitted", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
@@ -109,6 +111,14 @@ def upgrade() -> None:
     with op.batch_alter_table("feeds", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feeds_next_poll_at"), ["next_poll_at"], unique=False)
 
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=96), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("updated_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
     op.create_table(
         "notifications",
         sa.Column("event", sa.String(length=96), nullable=False),
@@ -303,6 +313,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notifications_call"))
 
     op.drop_table("notifications")
+    op.drop_table("imports")
     with op.batch_alter_table("feeds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feeds_next_poll_at"))
 
