@@ -1,6 +1,6 @@
 """A `Rendered` as plain text, Markdown or HTML, escaped for each and within the length that a channel takes.
 
-Chat services act on more than markup: ``@everyone`` rings every member. So in chat formats an ``@`` is parted
+Chat services act on more than markup: ``@everyone`` and ``<!channel>`` ring every member. So an ``@`` is parted
 from the word behind it by a word joiner, which is not visible.
 """
 
@@ -15,7 +15,7 @@ from typing import Protocol
 from consumers.notify.clean import shorten
 from consumers.notify.render import Rendered, Section, Words
 
-_MENTION = re.compile(r"@(?=\S)")
+_MENTION = re.compile(r"(?<=@)(?=\S)|(?<=<)(?=!)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:&])")
 
 # Tried in turn until the message fits: how many quotes of a side, and how long each.
@@ -155,4 +155,4 @@ def _bare(message: Rendered, style: Style, limit: int, with_title: bool) -> str:
 
 
 def _still(text: str) -> str:
-    return _MENTION.sub("@\u2060", text)
+    return _MENTION.sub("\u2060", text)

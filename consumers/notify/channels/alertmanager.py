@@ -61,8 +61,8 @@ class AlertmanagerChannel:
         connection = self._connect()
         try:
             connection.request("POST", self._path, orjson.dumps([alert(message, now)]), self._headers)
-            response = connection.getresponse()
-            said = clean(response.read1(1000).decode("utf-8", errors="replace"), 200)
+            with connection.getresponse() as response:
+                said = clean(response.read1(1000).decode("utf-8", errors="replace"), 200)
         except (OSError, http.client.HTTPException) as error:
             raise Transient(f"{self._where}: {type(error).__name__}: {error}") from None
         finally:

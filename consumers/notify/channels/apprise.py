@@ -6,7 +6,7 @@ import logging
 import re
 from datetime import datetime
 
-from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 
 from consumers.notify.clean import clean
 from consumers.notify.formats import Html, Markdown, Plain, Style, compose, title
@@ -35,15 +35,15 @@ class AppriseChannel:
 
     def __init__(self, name: str, url: str) -> None:
         """Raises `SettingsError` for an address that Apprise doesn't know; it does not repeat the address."""
-        # Their debug lines hold addresses with the tokens in them.
-        for logger in ("apprise", "urllib3"):
-            logging.getLogger(logger).setLevel(logging.WARNING)
+        _keep_addresses_out_of_the_log()
         asset = AppriseAsset(app_id="Readout", app_desc="Readout", async_mode=False, interpret_emojis=False)
         service = Apprise.instantiate(url, asset=asset)
         if service is None:
+            scheme, separator, _ = url.partition("://")
+            named = f" of {clean(scheme, 20)}://" if separator else ""
             raise SettingsError(
-                f"channel {name}: Apprise knows no service of this address, or a part of it is missing"
-                f" (it starts with {clean(url.split(':', 1)[0], 20)!r}); see https://github.com/caronc/apprise/wiki"
+                f"channel {name}: Apprise can't use this address{named}: it knows no such service, or a part of the"
+                " address is missing; see https://github.com/caronc/apprise/wiki"
             )
         self.name = name
         self._secrets = _secrets(url)
@@ -51,25 +51,41 @@ class AppriseChannel:
         self._apprise.add(service)
         self._title_limit: int = service.title_maxlen
         self._limit = min(service.body_maxlen, _LONGEST)
-        # Discord shows Markdown though its default here is text: what can be shown must be what is escaped.
-        self._format = next(
-            (f for f in (NotifyFormat.HTML, NotifyFormat.MARKDOWN) if service.resolve_format(f) == f),
-            NotifyFormat.TEXT,
-        )
+        self.markup = _format(service)
+        """What the service shows, and so what the texts are escaped for."""
 
     def send(self, message: Rendered, now: datetime) -> None:
         own_title = self._title_limit > 0
-        body = compose(message, _STYLES[self._format], self._limit, with_title=not own_title)
+        body = compose(message, _STYLES[self.markup], self._limit, with_title=not own_title)
         result = self._apprise.notify(
             body=body,
             title=title(message, self._title_limit) if own_title else "",
-            body_format=self._format,
+            body_format=self.markup,
             timeout=_TIMEOUT,
             log_level=logging.WARNING,
         )
         if not result:
             said = "; ".join(entry.message for entry in result.logs()) or result.status.name.lower()
             raise Transient(clean(_masked(said, self._secrets), 300))
+
+
+def _keep_addresses_out_of_the_log() -> None:
+    """Lines of Apprise, and debug lines of its HTTP library, hold addresses with the tokens in them.
+
+    What matters of them is in the reason of a failure, masked.
+    """
+    apprise = logging.getLogger("apprise")
+    apprise.propagate = False
+    if not apprise.handlers:
+        apprise.addHandler(logging.NullHandler())
+    logging.getLogger("urllib3").setLevel(logging.INFO)
+
+
+def _format(service: NotifyBase) -> NotifyFormat:
+    """The service's own choice; but where it knows Markdown and no HTML, it shows text as Markdown (Discord does)."""
+    markdown, web = NotifyFormat.MARKDOWN, NotifyFormat.HTML
+    shows_markdown = service.resolve_format(markdown) == markdown and service.resolve_format(web) != web
+    return markdown if shows_markdown else NotifyFormat(service.resolve_format(None))
 
 
 def _secrets(url: str) -> tuple[str, ...]:

@@ -26,9 +26,7 @@ DAY = DateInterval(start=date(2026, 3, 1), end=date(2026, 3, 1))
 
 
 def quote(words: str, *, source: str = "Harbour Gazette", url: str | None = "https://gazette.example/a") -> Quote:
-    return Quote(
-        source=source, url=url, published=NOON, evidence=Evidence(exact=words, start=0, end=len(words))
-    )
+    return Quote(source=source, url=url, published=NOON, evidence=Evidence(exact=words, start=0, end=len(words)))
 
 
 def call(**changes: Any) -> CallSummary:

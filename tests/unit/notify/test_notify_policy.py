@@ -15,9 +15,10 @@ from pipeline.settings_notify import ChannelSettings
 from tests.unit.notify.notify_builders import NOON, call, channel, confirmed, conflict, event, quote
 
 ALL = tuple(EventKind)
+USUAL = Threshold()
 
 
-def told(events: list[CallEvent], to: ChannelSettings, threshold: Threshold = Threshold()) -> list[Notification]:
+def told(events: list[CallEvent], to: ChannelSettings, threshold: Threshold = USUAL) -> list[Notification]:
     """The log after these events, in the order its rows were first written."""
     rows: dict[tuple[str, str], Notification] = {}
     known = Known()
@@ -92,11 +93,11 @@ def test_a_change_of_a_call_nobody_was_told_of_is_not_told() -> None:
 
 def test_an_event_in_the_log_already_changes_nothing() -> None:
     known = Known(told([event()], channel()))
-    assert decide(event(), channel(), Threshold(), known) == ()
+    assert decide(event(), channel(), USUAL, known) == ()
 
 
 @pytest.mark.parametrize(
-    ("least", "conflict_severity", "expected"),
+    ("least", "severe", "expected"),
     [
         pytest.param("low", "low", ("pending", ""), id="at the bound"),
         pytest.param("medium", "low", ("withheld", "below-severity"), id="below"),
@@ -104,8 +105,8 @@ def test_an_event_in_the_log_already_changes_nothing() -> None:
         pytest.param("high", "high", ("pending", ""), id="the highest"),
     ],
 )
-def test_a_channel_is_told_from_its_severity_on(least: str, conflict_severity: str, expected: tuple[str, str]) -> None:
-    one = event(EventKind.CONFLICT, conflict=conflict(severity=conflict_severity))
+def test_a_channel_is_told_from_its_severity_on(least: str, severe: str, expected: tuple[str, str]) -> None:
+    one = event(EventKind.CONFLICT, conflict=conflict(severity=severe))
     assert states(told([one], channel(min_severity=least)))["e1"] == expected
 
 
@@ -166,7 +167,7 @@ def test_a_withdrawal_goes_where_the_conflict_went_whatever_its_severity() -> No
     to = channel(min_severity="high")
     claim = told([event(EventKind.CONFLICT, conflict=conflict(severity="high"))], to)[0].sent(NOON)
     withdrawn = event(EventKind.CONFLICT_WITHDRAWN, number=2, conflict=conflict(severity="low"))
-    (row,) = decide(withdrawn, to, Threshold(), Known([claim]))
+    (row,) = decide(withdrawn, to, USUAL, Known([claim]))
     assert row.state is State.PENDING
 
 
