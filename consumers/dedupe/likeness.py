@@ -11,19 +11,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consumers.dedupe.fingerprint import Fingerprint
+from consumers.dedupe.fingerprint import Fingerprint, stems
 
-LEAST_SCORE = 0.48
+LEAST_SCORE = 0.47
 TITLE_WEIGHT = 0.1
 DAY_WEIGHT = 0.05
 
-CAPTION_PAIRS = 90
-"""A text with fewer word pairs may be a caption."""
+CAPTION_TITLES = 0.34
+"""Titles with less in common than this may stand over one caption by mistake."""
 CAPTION_TITLED = 0.35
-"""Of its title's words, a caption has less than this share."""
+"""A text that has less than this share of its title's words may be no article of that title …"""
+CAPTION_PAIRS = 90
+"""… but a caption, if it has fewer word pairs than this, …"""
+BLURB_PAIRS = 200
+"""… or, if this holds of both, the blurb of a channel, with fewer word pairs than this."""
+
+BRIEF_STRANGERS = 2
+"""Two brief texts are not copies if each has so many words that the other lacks."""
 
 TEMPLATE_JACCARD = 0.9
-"""Above this similarity, two texts are copies even if names in their leads differ (a correction does that)."""
+"""Above this similarity, two texts are copies even if names in their leads differ (a correction does that) …"""
+EQUAL_PAIRS = 20
+"""… unless they have fewer word pairs than this: a feed's text may be cut off before it comes to the point."""
 
 SHORTENED_CONTAINMENT = 0.9
 """A text of which this share stands in a longer one is a shortened version of it …"""
@@ -60,10 +69,10 @@ def compare(a: Fingerprint, b: Fingerprint, days: float) -> Likeness:
     def verdict(copy: bool, reason: str) -> Likeness:
         return Likeness(copy, reason, jaccard, score)
 
-    if shorter < CAPTION_PAIRS and titles < 0.34 and min(a.titled, b.titled) < CAPTION_TITLED:
+    if titles < CAPTION_TITLES and _captioned(a, b, shorter):
         return verdict(False, "caption")
-    strangers = min(len(a.names - b.vocabulary), len(b.names - a.vocabulary))
-    if jaccard < TEMPLATE_JACCARD and (strangers >= 2 or (strangers == 1 and titles >= 0.5)):
+    equal = jaccard >= TEMPLATE_JACCARD and shorter >= EQUAL_PAIRS
+    if not equal and _substituted(a, b, titles):
         return verdict(False, "template")
     if containment >= SHORTENED_CONTAINMENT and shorter >= SHORTENED_PAIRS:
         return verdict(True, "shortened")
@@ -75,6 +84,31 @@ def compare(a: Fingerprint, b: Fingerprint, days: float) -> Likeness:
 def same_page(likeness: Likeness) -> bool:
     """Whether two articles with one URL are revisions of one article."""
     return likeness.copy or likeness.score >= SAME_PAGE_SCORE
+
+
+def _captioned(a: Fingerprint, b: Fingerprint, shorter: int) -> bool:
+    if shorter < CAPTION_PAIRS:
+        return min(a.titled, b.titled) < CAPTION_TITLED
+    return shorter < BLURB_PAIRS and max(a.titled, b.titled) < CAPTION_TITLED
+
+
+def _substituted(a: Fingerprint, b: Fingerprint, titles: float) -> bool:
+    """Whether each has words in the place of words of the other.
+
+    Names in the lead count; in brief texts, other long words, figures (the day, most of all) and flags count too.
+    """
+    names = min(len(a.names - b.vocabulary), len(b.names - a.vocabulary))
+    if names >= 2 or (names == 1 and titles >= 0.5):
+        return True
+    if not a.stems or not b.stems:
+        return False
+    own, others = a.stems - stems(b.vocabulary), b.stems - stems(a.vocabulary)
+    return min(len(own), len(others)) >= BRIEF_STRANGERS or (_telling(own) and _telling(others))
+
+
+def _telling(words: frozenset[str]) -> bool:
+    """Whether a figure or a flag is among the words."""
+    return any(word[0].isdigit() or "\U0001f1e6" <= word[0] <= "\U0001f1ff" for word in words)
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:

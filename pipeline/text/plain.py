@@ -13,10 +13,13 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+_TAIL = re.compile(r"\n?\bThe post [^\n]{1,300} (?:appeared first|first appeared) on [^\n]{1,120}$")
+
 _SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object"})
 _BREAKS = frozenset(
-    "address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    {"address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"}
+    | {"nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 
 
@@ -41,6 +44,11 @@ def tidy(text: str) -> str:
     """Plain text with single blanks, single newlines between lines, and no invisible characters."""
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _LINES.sub("\n", text).strip()
+
+
+def without_tail(text: str) -> str:
+    """Plain text without the line that WordPress adds to every item of a feed, which the author never wrote."""
+    return _TAIL.sub("", text).rstrip()
 
 
 def _without_tags(text: str) -> str:

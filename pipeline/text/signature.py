@@ -34,10 +34,13 @@ SHORTEST = 8
 MOST_WORDS = 20_000
 """Words of a text that are looked at; a longer one (a transcript, a page gone wrong) is compared by its start."""
 
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _WORD = re.compile(
     # Scripts written without spaces: each character counts as a word, or a whole sentence would be one.
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    # A flag names a country.
+    r"|[\U0001f1e6-\U0001f1ff]{2}"
     # A number keeps its inner points and commas: 1,500 and 2.5 are one word each.
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_]+",
@@ -51,8 +54,11 @@ def words(text: str) -> list[str]:
 
 
 def compared_words(text: str) -> list[str]:
-    """The words by which the text is compared with others: the first `MOST_WORDS`."""
-    return words(text)[:MOST_WORDS]
+    """The words by which the text is compared with others: the first `MOST_WORDS`, without web addresses.
+
+    All addresses on one site share most of their words.
+    """
+    return words(_ADDRESS.sub(" ", text))[:MOST_WORDS]
 
 
 def pairs_of(tokens: list[str]) -> frozenset[int]:
