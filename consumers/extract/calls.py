@@ -1,0 +1,290 @@
+"""The calls that a document tells of.
+
+Each cue of each sentence is traced to the people on the line (a *sighting*); sightings of the same people and
+standing become one reported call, which takes its date, medium and initiator from whichever sighting says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from consumers.extract.cues import Anchor, Cue, anchors
+from consumers.extract.dates import find_dates
+from consumers.extract.dating import date_of, is_fresh
+from consumers.extract.document import Document
+from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, Status
+from consumers.extract.initiator import initiator
+from consumers.extract.participants import Line, Setting, line
+from consumers.extract.people import Group, Reference, groups
+from consumers.extract.sentences import Sentence, sentences
+from consumers.extract.standing import standing
+from pipeline.records import (
+    CallStatus,
+    Confidence,
+    DateInterval,
+    Evidence,
+    Medium,
+    Participant,
+    ReportedCall,
+    Role,
+)
+
+_IN_PERSON = re.compile(
+    r"\b(?:met|meets?|meeting|summit|visit(?:s|ed|ing)?|sidelines|face[- ]to[- ]face|in person|in-person|hosted|hosting|welcomed|arriv(?:ed|es|ing)"
+    r"|dinner|lunch|aboard|press conference|news conference|interview|podcast|speech|rally|handshake|trip|tour)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+_LEAD = 3
+"""Sentences, after the title, in which a document says what it is about."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One cue that tells of a call."""
+
+    sentence: Sentence
+    anchor: Anchor
+    people: tuple[Participant, ...]
+    status: CallStatus
+    medium: Medium
+    date: DateInterval | None
+    initiator: str | None
+    explicit: bool
+    ordinal: str | None = None
+
+    @property
+    def remote(self) -> bool:
+        """Whether the words themselves say that the two were not in one room."""
+        return self.medium is not Medium.UNSPECIFIED
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The participants' countries (or names, where the country is unknown)."""
+        return frozenset(p.country or p.name for p in self.people)
+
+
+class CallFinder:
+    """Finds the calls of a document. Build it once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        wanted = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.CAPITAL)
+        self._country_words = {f.text.lower(): f.code for f in gazetteer.country_forms if f.kind in wanted}
+
+    def find(self, document: Document) -> tuple[ReportedCall, ...]:
+        """The calls between leaders that the document mentions, in order of first mention."""
+        if document.published is None:
+            today = date.today()
+        else:
+            today = document.published.date()
+        found = _Survey(
+            document, today, self._host(document, today), self._speaker(document, today), self._country_words
+        )
+        return _merge(document, _believable(document, found.sightings()))
+
+    def _host(self, document: Document, today: date) -> Participant | None:
+        place = document.origin.official_of
+        leader = self._gazetteer.holder(place, None, today) if place else None
+        return _participant(leader, today) if leader else None
+
+    def _speaker(self, document: Document, today: date) -> Participant | None:
+        name = document.origin.speaker
+        if not name:
+            return None
+        for leader in self._gazetteer.by_name(name):
+            if leader.status(today) in (Status.CURRENT, Status.ELECTED):
+                return _participant(leader, today)
+        return None
+
+
+class _Survey:
+    """One pass over the sentences, keeping track of whom pronouns mean."""
+
+    def __init__(
+        self,
+        document: Document,
+        today: date,
+        host: Participant | None,
+        speaker: Participant | None,
+        country_words: dict[str, str],
+    ) -> None:
+        self._document = document
+        self._today = today
+        self._host = host
+        self._speaker = speaker
+        self._words = country_words
+        self._subject: Participant | None = speaker or host
+        self._pair: tuple[Participant, ...] = ()
+        self._last_date: DateInterval | None = None
+
+    def sightings(self) -> list[Sighting]:
+        found: list[Sighting] = []
+        for sentence in sentences(self._document):
+            people = groups(sentence, self._document.doc)
+            self._note_pair(people)
+            found.extend(self._read(sentence, people))
+            self._move_on(sentence, people)
+        return found
+
+    def _read(self, sentence: Sentence, people: list[Group]) -> Iterable[Sighting]:
+        cues = anchors(sentence.text)
+        adverbs = [a for a in cues if a.cue is Cue.ADVERB]
+        for anchor in cues:
+            coloured = anchor
+            if anchor.cue is Cue.SPEAK:
+                near = [a for a in adverbs if _same_clause(sentence.text, anchor, a)]
+                coloured = replace(anchor, medium=near[0].medium) if near else anchor
+            elif anchor.cue is Cue.ADVERB and any(
+                a.cue in (Cue.SPEAK, Cue.VERB) and _same_clause(sentence.text, a, anchor) for a in cues
+            ):
+                continue
+            setting = Setting(self._speaker, self._host, self._subject, self._pair)
+            ends = line(sentence, coloured, people, setting)
+            if ends is not None:
+                yield from self._sightings(sentence, coloured, ends, cues)
+
+    def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
+        status = standing(sentence, anchor)
+        when = date_of(sentence, anchor, cues, status, self._today, self._last_date)
+        if when is None and self._speaker is not None and status is CallStatus.HELD and is_fresh(sentence, anchor):
+            when = DateInterval(start=self._today, end=self._today)
+        asked = initiator(self._document, sentence, anchor, ends, self._words)
+        ordinal = _ORDINAL.search(sentence.text[: anchor.start])
+        lines = [Line(ends.callers, (p,)) for p in ends.called] if ends.apart and ends.callers else [ends]
+        for each in lines:
+            if each.is_call:
+                self._pair = each.everybody
+                yield Sighting(
+                    sentence,
+                    anchor,
+                    each.everybody,
+                    status,
+                    anchor.medium,
+                    when,
+                    asked if asked in {p.country for p in each.everybody} else None,
+                    ends.explicit,
+                    ordinal.group(1).lower() if ordinal else None,
+                )
+
+    def _note_pair(self, people: list[Group]) -> None:
+        leaders: dict[str, Participant] = {}
+        for group in people:
+            for person in group.people:
+                if person.mention is not None and person.mention.participant is not None:
+                    who = person.mention.participant
+                    leaders.setdefault(who.country or who.name, who)
+        if len(leaders) == 2 and not self._pair:
+            self._pair = tuple(leaders.values())
+
+    def _move_on(self, sentence: Sentence, people: list[Group]) -> None:
+        subject = next((g for g in people if g.is_free), None)
+        if subject is not None:
+            first = subject.people[0]
+            if first.reference is Reference.LEADER and first.mention is not None:
+                self._subject = first.mention.participant
+            elif first.reference is Reference.OTHER:
+                self._subject = None
+        words = find_dates(sentence.text, self._today, before=self._last_date)
+        if words:
+            self._last_date = words[-1].interval
+
+
+def _same_clause(text: str, speak: Anchor, adverb: Anchor) -> bool:
+    between = text[speak.end : adverb.start] if speak.end <= adverb.start else text[adverb.end : speak.start]
+    return len(between) < 140 and re.search(r";|\.\s|\b(?:but|while|although)\b", between) is None
+
+
+# --- from sightings to calls -------------------------------------------------------------------------------
+
+
+def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sighting, bool]]:
+    """The sightings that tell of a remote conversation, each with whether that is uncertain.
+
+    "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
+    that they met, and no call otherwise.
+    """
+    remote = {s.sides: s.medium for s in sightings if s.remote}
+    kept: list[tuple[Sighting, bool]] = []
+    for sighting in sightings:
+        if sighting.remote:
+            kept.append((sighting, False))
+        elif sighting.sides in remote:
+            kept.append((replace(sighting, medium=remote[sighting.sides]), False))
+        elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
+            kept.append((sighting, True))
+    return kept
+
+
+def _is_plain(sighting: Sighting) -> bool:
+    spoken = re.match(r"sp[eo]|talk", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
+    return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
+
+
+def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[ReportedCall, ...]:
+    """One call for all sightings of the same people, standing and day."""
+    runs: list[list[tuple[Sighting, bool]]] = []
+    for sighting, uncertain in sightings:
+        run = next((r for r in runs if _is_same_call(r, sighting)), None)
+        if run is None:
+            runs.append([(sighting, uncertain)])
+        else:
+            run.append((sighting, uncertain))
+    return tuple(_call(document, run) for run in runs)
+
+
+def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
+    first = run[0][0]
+    if first.sides != sighting.sides or _class(first.status) != _class(sighting.status):
+        return False
+    dates = [s.date for s, _ in run if s.date is not None]
+    return sighting.date is None or not dates or any(_meet(d, sighting.date) for d in dates)
+
+
+def _class(status: CallStatus) -> CallStatus:
+    return CallStatus.PLANNED if status is CallStatus.PROPOSED else status
+
+
+def _meet(one: DateInterval, other: DateInterval) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
+    seen = [s for s, _ in run]
+    first = next((s for s in seen if not s.sentence.is_title), seen[0])
+    dated = [s.date for s in seen if s.date is not None]
+    when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
+    media = [s.medium for s in seen if s.remote]
+    shown = dict.fromkeys(s.sentence for s in (first, *(s for s in seen if s.date is not None and s.date == when)))
+    return ReportedCall(
+        participants=first.people,
+        status=first.status,
+        medium=Medium.VIDEO if Medium.VIDEO in media[:1] else media[0] if media else Medium.UNSPECIFIED,
+        date=when,
+        role=Role.MAIN if min(s.sentence.index for s in seen) <= _LEAD else Role.BACKGROUND,
+        initiator=next((s.initiator for s in seen if s.initiator), None),
+        multi=len(first.people) >= 4,
+        uncertain=all(uncertain for _, uncertain in run),
+        ordinal=next((s.ordinal for s in seen if s.ordinal), None),
+        confidence=_confidence(seen),
+        evidence=tuple(
+            Evidence(exact=document.text[s.start : s.end], start=s.start, end=s.end) for s in list(shown)[:2]
+        ),
+    )
+
+
+def _confidence(seen: list[Sighting]) -> Confidence:
+    explicit = [s for s in seen if s.explicit and s.remote]
+    if len(explicit) > 1:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if explicit else Confidence.LOW
+
+
+def _participant(leader: Leader, today: date) -> Participant:
+    office = leader.office_on(today)
+    return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)

@@ -1,0 +1,126 @@
+"""Words for a remote conversation: where a sentence may tell of one, before asking who was on the line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consumers.extract.sentences import LEADER, PEOPLE
+from pipeline.records import Medium
+
+
+class Cue(StrEnum):
+    """The grammar of a cue, which decides where to look for the people."""
+
+    NOUN = "noun"
+    """A telephone call, a video conference: "held a call with", "Xi-Trump call", "in a call"."""
+    VERB = "verb"
+    """Telephoned, rang, called: the person called is the object."""
+    SPEAK = "speak"
+    """Spoke, talked: remote only if something else says so."""
+    ADVERB = "adverb"
+    """By phone, over the telephone, virtually, on the line: colours whatever the sentence tells."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A cue at [start, end) of a sentence's masked text."""
+
+    start: int
+    end: int
+    cue: Cue
+    medium: Medium
+
+
+_WORD = r"[\w“”\"'’-]+"
+_TALK = r"(?:calls?|conversations?|talks?|discussions?|chats?|conferences?|exchanges?|contacts?|consultations?|negotiations?|dialogues?)"
+_PHONE_NOUN = re.compile(
+    rf"\b(?:tele)?phone[ -](?:(?:and|or)\ video\ )?{_TALK}\b|\bteleconferences?\b|\b(?:conference|hotline)\ calls?\b"
+    rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b",
+    re.IGNORECASE,
+)
+_VIDEO_NOUN = re.compile(
+    r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?|chats?))\b"
+    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:\w+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?|bilateral)\b",
+    re.IGNORECASE,
+)
+_LIGHT = (
+    r"h[eo]ld(?:s|ing)?|ha(?:ve|s|d|ving)|ma(?:k(?:es?|ing)|de)|t(?:akes?|aking|aken|ook)|receiv(?:es?|ed|ing)|g[eo]t(?:s|ting)?"
+    r"|plac(?:es?|ed|ing)|schedul(?:es?|ed|ing)|plan(?:s|ned|ning)?|complet(?:es?|ed|ing)|finish(?:es|ed|ing)?|conclud(?:es?|ed|ing)"
+    r"|describ(?:es?|ed|ing)|discuss(?:es|ed)?|confirm(?:s|ed)?|request(?:s|ed)?|s[eo]ught|seeks?|return(?:s|ed)?"
+)
+_CALL_NOUN = re.compile(
+    rf"""(?:
+      \b(?:a|an|the|this|that|th[eo]se|his|her|their|its|our|my|first|second|third|fourth|fifth|another|no|any|one|such
+        |each|last|next|two|three|four|several|many|separate|recent|{_LIGHT}
+        |in|on|during|after|following|before|by|via|over|amid|ahead\ of|since|of|from|until|about)
+      |{LEADER}|['’]s?
+    )[\ ](?:(?:[a-z-]+ly[\ ])?(?!(?:to|for|on|that|and|or|will|would|is|was|not)\b)[“”"'’]?[\w-]+[”"'’]?[\ ]){{0,3}}?(?P<call>calls?)\b
+    (?!\ (?:for|upon|out|off|up|cent(?:er|re)s?|signs?|records?|logs?|lists?|girls?|options?|into\ question|handlers?|it|him
+       |on\ (?:all|both|the|its|their|our|his|her|other|every|more|{LEADER}|[A-Z](?!on|ues|ed|hurs|ri|at|un|ov|ec|an|eb|ar|pr|ay|u[ln]|ug|ep|ct))
+       |to\ (?!{PEOPLE}|(?:the\ |his\ |her\ |a\ |their\ )))\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AFTER_CALLED = (
+    r"(?=\s*(?:$|[.,;:!?)—–]|(?:to|on|about|after|over|and|in|from|amid|as|by|at|for|before|earlier|today|yesterday|tonight"
+    r"|this|last|late|again|back|following|with|during|while|when|who|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))"
+)
+_CALL_VERB = re.compile(
+    rf"""\b(?:
+      (?:tele)?phon(?:ed|ing)|(?:tele)?phones?(?=\ {LEADER})|telephone(?=\ (?:his|her|the|{PEOPLE}))
+      |r(?:ang|ung|ing(?:s|ing)?)(?=\ (?:up\ |back\ )?(?:me\b|the\ |his\ |her\ |{PEOPLE}))|dial(?:s|led|ed|ling|ing)?(?=\ (?:up\ )?{PEOPLE})
+      |(?:calls?|called|calling)(?=\ (?:up\ |back\ )?(?:(?:the|his|her|a)\ (?:\w+\ )?)?{PEOPLE}{_AFTER_CALLED})
+      |(?:called|calls)(?=\ (?:me|us)\b{_AFTER_CALLED})
+      |called(?=\ (?:this|today|yesterday|earlier|just\ now|again)\b)
+    )(?!\w)(?:\ (?:up|back)(?!\ to))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SPEAK = re.compile(
+    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:s|ed|ing)?|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
+    r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion|talk|chat|word|exchange))\b"
+    r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))",
+    re.IGNORECASE,
+)
+_PHONE_ADVERB = re.compile(
+    r"\b(?:by|over|via|on|through)\ (?:the\ |a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
+    r"|\b(?:on|down)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ )?line\b|\bon\ (?:a|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
+    re.IGNORECASE,
+)
+_VIDEO_ADVERB = re.compile(
+    r"\b(?:by|via|over|through|on|in|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call|conferencing|chat|connection))?\b"
+    r"|\bvirtually\b|\bon\ screen\b|\bby\ zoom\b|\bvia\ zoom\b|\bremotely\b",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(
+    r"interviews?|briefings?|hearings?|bank(?:ing)?|records?|hacking|numbers?|lines? to|taps?|tapping", re.I
+)
+
+
+def anchors(text: str) -> list[Anchor]:
+    """The cues of a sentence in order; where two overlap, the more telling one."""
+    found: list[Anchor] = []
+    taken = bytearray(len(text) + 1)
+    for pattern, cue, medium in (
+        (_VIDEO_NOUN, Cue.NOUN, Medium.VIDEO),
+        (_PHONE_NOUN, Cue.NOUN, Medium.PHONE),
+        (_VIDEO_ADVERB, Cue.ADVERB, Medium.VIDEO),
+        (_PHONE_ADVERB, Cue.ADVERB, Medium.PHONE),
+        (_CALL_VERB, Cue.VERB, Medium.PHONE),
+        (_CALL_NOUN, Cue.NOUN, Medium.PHONE),
+        (_SPEAK, Cue.SPEAK, Medium.UNSPECIFIED),
+    ):
+        for match in pattern.finditer(text):
+            start, end = match.span("call") if pattern is _CALL_NOUN else match.span()
+            if any(taken[start:end]) or _is_verb(text, match.start(), start, end):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            if not _INTERVIEW.match(text[end:].lstrip(" -")):
+                found.append(Anchor(start, end, cue, medium))
+    return sorted(found, key=lambda anchor: anchor.start)
+
+
+def _is_verb(text: str, before: int, start: int, end: int) -> bool:
+    """Whether "calls" after a name is what that person does ("X calls Y a liar"), not a noun."""
+    plural = text[start:end].lower() == "calls"
+    return plural and text[before] == LEADER and re.match(r"\s+(?:with|between)\b", text[end:]) is None

@@ -1,0 +1,61 @@
+"""Which side asked for or placed a call."""
+
+from __future__ import annotations
+
+import re
+
+from consumers.extract.cues import Anchor, Cue
+from consumers.extract.document import Document
+from consumers.extract.participants import Line
+from consumers.extract.sentences import LEADER, Sentence
+
+_RECEIVED = re.compile(
+    r"\b(?:took|takes?|taken|taking|receiv\w+|got|gets|accept\w+|answer\w+)\s+(?:[\w“”-]+\s+){0,4}$", re.IGNORECASE
+)
+_INITIATIVE = re.compile(
+    rf"\b(?:at|on|upon)\s+(?:the\s+)?(?P<who>latter['’]s?|former['’]s?|{LEADER}['’]s?|[\w’' -]{{3,40}}?)\s*(?:initiative|request|suggestion)\b"
+    rf"|\b(?:at|on|upon)\s+the\s+(?:initiative|request)\s+of\s+(?:the\s+)?(?P<of>latter|former|{LEADER}|[\w -]{{3,40}})"
+    rf"|\b(?:initiated|requested|sought|placed)\s+by\s+(?:the\s+)?(?P<by>{LEADER}|[\w -]{{3,40}})",
+    re.IGNORECASE,
+)
+
+
+def initiator(
+    document: Document, sentence: Sentence, anchor: Anchor, line: Line, names: dict[str, str]
+) -> str | None:
+    """The country of the side said to have asked for or placed the call, or None.
+
+    `names` maps words for a country, in lower case, to its code.
+    """
+    stated = _INITIATIVE.search(sentence.text)
+    if stated is not None:
+        return _stated(sentence, stated, line, names)
+    before, after = sentence.text[: anchor.start], sentence.text[anchor.end :]
+    if anchor.cue is Cue.VERB and len(line.callers) == 1:
+        return line.callers[0].country
+    if anchor.cue is Cue.NOUN and _RECEIVED.search(before) and re.match(r"\s+(?:from|by)\b", after):
+        return line.called[0].country if len(line.called) == 1 else None
+    if (
+        anchor.cue is Cue.NOUN
+        and re.match(rf"\s+to\s+(?:[\w-]+\s+){{0,3}}{LEADER}", after)
+        and len(line.callers) == 1
+    ):
+        return line.callers[0].country
+    return None
+
+
+def _stated(sentence: Sentence, match: re.Match[str], line: Line, names: dict[str, str]) -> str | None:
+    group = next(name for name in ("who", "of", "by") if match[name])
+    words = match[group].lower()
+    people = sentence.mentions(*match.span(group))
+    if people and people[0].participant:
+        return people[0].participant.country
+    if words.startswith("latter"):
+        return line.everybody[-1].country
+    if words.startswith("former"):
+        return line.everybody[0].country
+    codes = {p.country for p in line.everybody}
+    for word in sorted(names, key=len, reverse=True):
+        if names[word] in codes and re.search(rf"\b{re.escape(word)}\b", words):
+            return names[word]
+    return None

@@ -1,0 +1,426 @@
+"""Who was on the line: from a cue in a sentence to the people of the call.
+
+The people are looked for where grammar puts them: the subject of the clause or the possessor of the call on the
+one side, the complement of "with", "to", "from", "between", or the object on the other. Where one side is plainly
+nobody's leader (reporters, a minister, a senator), the cue tells of no call between leaders.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from consumers.extract.cues import Anchor, Cue
+from consumers.extract.people import PAIR, PERSON, Group, Person, Reference
+from consumers.extract.sentences import LEADER, OTHER, Sentence
+from pipeline.records import Participant
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who the words that name nobody refer to, at one sentence."""
+
+    speaker: Participant | None
+    """Whose first person the text is."""
+    host: Participant | None
+    """The leader whose official site this is."""
+    subject: Participant | None
+    """Whom "he" or "she" means at the start of the sentence; None if it is nobody's leader or unknown."""
+    pair: tuple[Participant, ...]
+    """Whom "the two leaders" means."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The two ends of a call, as one cue tells it."""
+
+    callers: tuple[Participant, ...]
+    called: tuple[Participant, ...]
+    apart: bool = False
+    """True where each of `called` had a call of their own."""
+    explicit: bool = True
+    """False where an end was supplied by the setting rather than by the sentence."""
+
+    @property
+    def everybody(self) -> tuple[Participant, ...]:
+        """All participants, each country once, in order."""
+        return _distinct((*self.callers, *self.called))
+
+    @property
+    def is_call(self) -> bool:
+        """Whether leaders of two or more countries were on the line."""
+        return len({p.country for p in self.everybody}) >= 2
+
+
+_PREP = re.compile(r"\b(?P<prep>with|to|from|between|among|involving|of)\s+", re.IGNORECASE)
+_ITEM = rf"(?:(?!(?:about|on|in|after|during|to|for|that|where|who|which)\b)[\w.’'“”\"-]+\s+){{0,4}}?#?(?P<who>[{LEADER}{OTHER}]|{PAIR}|\b(?:him|her|them|me|us)\b)"
+_NEXT = re.compile(
+    rf"(?:\s*,?\s*(?P<and>and|&|as well as|plus|then|followed by|before)\b(?P<gap>(?:[^{LEADER}{OTHER}.;:]{{0,45}}?\s))?#?(?=[{LEADER}{OTHER}]))"
+    rf"|(?:\s*,\s*(?:the\s+|his\s+)?(?:[a-z]+\s+){{0,2}}(?=[{LEADER}{OTHER}]))",
+    re.IGNORECASE,
+)
+_VERBISH = re.compile(
+    r"\b(?:said|says|told|met|meets|wrote|announced|warned|agreed|discussed|will|would|is|was|are|were|has|had|have|did|does)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"^\W*(?:(?:I|We)\b|Just\b|Had\b|Spoke\b|Spoken\b|Speaking\b|Held\b|Great\b|Good\b|Very\b|My\b)")
+_POSSESSOR = re.compile(
+    rf"(?:(?P<who>[{LEADER}{OTHER}])(?:['’]s?)?|\b(?P<pro>his|her|their|my|our|its))\s+"
+    rf"(?:(?!(?:in|on|during|after|before|following|for|to|with|of|at|by|and|over|about|hold|holds|held|have|has|had|make|made|take|took)\b)[\w“”\"'’-]+\s+){{0,4}}$",
+    re.IGNORECASE,
+)
+
+
+def line(sentence: Sentence, anchor: Anchor, people: list[Group], setting: Setting) -> Line | None:
+    """The ends of the call that the cue tells of; None if they are not leaders, or not to be known."""
+    return _Tracer(sentence, anchor, people, setting).trace()
+
+
+class _Tracer:
+    def __init__(self, sentence: Sentence, anchor: Anchor, people: list[Group], setting: Setting) -> None:
+        self._text = sentence.text
+        self._sentence = sentence
+        self._anchor = anchor
+        self._groups = people
+        self._setting = setting
+        self._explicit = True
+
+    def trace(self) -> Line | None:
+        anchor = self._anchor
+        partners, apart, barred, prep = self._partners()
+        if barred:
+            return None
+        if anchor.cue is Cue.VERB and not partners:
+            return self._called_speaker()
+        if prep in ("between", "among", "involving") and len(partners) > 1:
+            return self._line((), partners, apart)
+        if anchor.cue is Cue.NOUN:
+            owners = self._owners()
+            if owners is not None:
+                if partners:
+                    return self._line(owners, partners, apart)
+                if len(_distinct(owners)) > 1:
+                    return self._line(owners, (), apart)
+                others = self._clause_people()
+                return self._line(owners, others, False) if owners else None
+        if partners:
+            host = self._host()
+            return None if host is None else self._line(host, partners, apart)
+        people = self._clause_people()
+        return self._line(people, (), False) if people else None
+
+    def _line(self, callers: tuple[Participant, ...], called: tuple[Participant, ...], apart: bool) -> Line | None:
+        found = Line(callers, called, apart, self._explicit)
+        return found if found.is_call else None
+
+    # --- the far end
+
+    def _partners(self) -> tuple[tuple[Participant, ...], bool, bool, str]:
+        """(partners, whether each apart, whether the far end is nobody's leader, the preposition)."""
+        anchor, text = self._anchor, self._text
+        if anchor.cue is Cue.VERB:
+            found = re.compile(rf"\s+(?:both\s+)?{_ITEM}", re.IGNORECASE).match(text, anchor.end)
+            if found is None:
+                return (), False, False, ""
+            who, apart, barred = self._list(found)
+            return who, apart, barred, "to"
+        if anchor.cue is Cue.ADVERB:
+            left = self._complement_before()
+            if left is not None:
+                return left
+        for match in _PREP.finditer(text, anchor.end, anchor.end + 110):
+            gap = text[anchor.end : match.start()]
+            if re.search(rf"[{LEADER}{OTHER}]|[;:?!]|\.\s", gap) or len(gap) > 90:
+                break
+            prep = match["prep"].lower()
+            if prep == "of" or (prep in ("from", "to") and _VERBISH.search(gap)):
+                continue
+            item = re.compile(_ITEM, re.IGNORECASE).match(text, match.end())
+            if item is not None:
+                if _VERBISH.search(item.group()):
+                    continue
+                who, apart, barred = self._list(item)
+                return who, apart, barred, prep
+            if prep in ("with", "between", "among") and len(gap) < 40 and not _VERBISH.search(gap):
+                return (), False, True, prep
+        return (), False, False, ""
+
+    def _complement_before(self) -> tuple[tuple[Participant, ...], bool, bool, str] | None:
+        """For "spoke with X by phone": the nearest "with" or "to" before the adverb."""
+        for group in reversed([g for g in self._groups if g.end <= self._anchor.start]):
+            between = self._text[group.end : self._anchor.start]
+            if len(between) > 80 or _VERBISH.search(between):
+                return None
+            if group.oblique in ("with", "to", "between") and not group.possessive:
+                barred = all(p.reference is Reference.OTHER for p in group.people)
+                return self._known(group.people), False, barred, group.oblique
+            if not group.oblique:
+                return None
+        return None
+
+    def _list(self, item: re.Match[str]) -> tuple[tuple[Participant, ...], bool, bool]:
+        """Read on from the first of a list; (who, each apart, all barred)."""
+        people: list[Person] = []
+        apart = re.search(r"\bseparate(?:ly)?\b|\bback-to-back\b|\bcalls\b|\bin turn\b", self._text, re.I) is not None
+        at = item.start("who")
+        commas: list[Person] = []
+        while True:
+            person = self._person_at(at)
+            if person is None:
+                break
+            if re.match(r"['’]s?\b(?!\s+counterpart)", self._text[person.end :]):
+                if not people:
+                    return (), False, True
+                break
+            (commas if commas else people).append(person) if people else people.append(person)
+            following = _NEXT.match(self._text, person.end)
+            if following is None:
+                break
+            gap = following["gap"] or ""
+            if following["and"]:
+                if _VERBISH.search(gap):
+                    break
+                again = re.search(r"\b(?:with|to)\b", gap) is not None or following["and"] in ("then", "before")
+                if re.search(r"\b(?:about|on|for|of|by|in|at|his|discuss\w*)\b", gap) and not again:
+                    break
+                apart = apart or again
+                people += commas
+                commas = []
+                after = self._person_at(following.end())
+                if after is not None:
+                    people.append(after)
+                    at = after.end
+                    further = _NEXT.match(self._text, at)
+                    if further is None or not further["and"]:
+                        break
+                    continue
+                break
+            after = self._person_at(following.end())
+            if after is None or not self._continues(after, people[-1]):
+                break
+            commas.append(after)
+            at = after.start
+            if after.mention and people[-1].mention and _same(after, people[-1]):
+                commas.pop()
+                people.append(after)
+        who = self._known(tuple(people))
+        barred = not who and all(p.reference is Reference.OTHER for p in people)
+        return who, apart and len(who) > 1, barred
+
+    def _continues(self, person: Person, before: Person) -> bool:
+        """Whether a name after a comma goes on with the list instead of starting a new clause."""
+        if _same(person, before):
+            return True
+        return (
+            re.match(
+                rf"(?:\s*,\s*(?:[\w-]+\s+){{0,3}}[{LEADER}{OTHER}])*\s*,?\s*(?:and|&|as well as)\s+(?:[\w-]+\s+){{0,3}}[{LEADER}{OTHER}]",
+                self._text[person.end :],
+            )
+            is not None
+        )
+
+    def _person_at(self, at: int) -> Person | None:
+        for group in self._groups:
+            for person in group.people:
+                if person.start == at:
+                    return person
+        match = re.compile(r"her\b", re.IGNORECASE).match(self._text, at)
+        return Person(at, match.end(), Reference.ONE) if match else None
+
+    # --- the near end
+
+    def _owners(self) -> tuple[Participant, ...] | None:
+        """Whose call it is ("X's call", "X-Y call", "his call"); None if the noun has no possessor."""
+        before = self._text[: self._anchor.start]
+        match = _POSSESSOR.search(before)
+        if match is None:
+            return None
+        if match["pro"]:
+            return self._pronoun(match["pro"].lower(), match.start())
+        group = next((g for g in self._groups if g.start <= match.start("who") < g.end), None)
+        if (
+            group is None
+            or group.oblique in ("with", "to", "between", "from")
+            and "’" not in match.group()
+            and "'" not in match.group()
+        ):
+            return None
+        compound = not re.search(r"['’]", match.group())
+        if compound and not self._is_compound(match, group):
+            return None
+        return self._known(group.people)
+
+    def _is_compound(self, match: re.Match[str], group: Group) -> bool:
+        """Whether names stand before the noun like an adjective: "Xi-Trump call", "the Trump call"."""
+        words = match.group()[1:].strip()
+        return (
+            words == ""
+            or (len(group.people) > 1 and not re.search(r"\b\w+(?:ed|s)\b", words))
+            or words.lower()
+            in (
+                "phone",
+                "video",
+                "first",
+                "second",
+            )
+        )
+
+    def _pronoun(self, word: str, at: int) -> tuple[Participant, ...] | None:
+        if word in ("my", "our"):
+            self._explicit = False
+            return (self._setting.speaker,) if self._setting.speaker else ()
+        if word == "their":
+            free = self._before(at)
+            for group in free:
+                who = self._known(group.people)
+                if len(who) > 1:
+                    return who
+            self._explicit = False
+            return self._setting.pair
+        return self._antecedent(at)
+
+    def _antecedent(self, at: int) -> tuple[Participant, ...]:
+        """Whom "he" or "his" at that place means; empty if nobody's leader."""
+        for group in self._before(at):
+            if group.people[0].reference in (Reference.LEADER, Reference.OTHER):
+                return self._known(group.people[:1])
+        self._explicit = False
+        return (self._setting.subject,) if self._setting.subject else ()
+
+    def _before(self, at: int) -> list[Group]:
+        """The groups before that place that may be a subject, the nearest first."""
+        return [g for g in reversed(self._groups) if g.end <= at and not g.oblique]
+
+    def _host(self) -> tuple[Participant, ...] | None:
+        """The subject of the clause of the cue; None if it is somebody who is no leader."""
+        for group in reversed([g for g in self._groups if g.end <= self._anchor.start]):
+            if not group.is_free or group.is_object or self._is_aside(group):
+                continue
+            return self._resolve(group)
+        if self._speaks_first_person():
+            self._explicit = False
+            return (self._setting.speaker,) if self._setting.speaker else None
+        after = next((g for g in self._groups if g.start >= self._anchor.end and g.is_free), None)
+        if after is not None and self._is_adjunct():
+            return self._resolve(after)
+        if self._text[: self._anchor.start].strip() == "" or self._sentence.is_title or self._is_adjunct():
+            self._explicit = False
+            who = self._setting.host or self._setting.subject
+            return (who,) if who else None
+        return None
+
+    def _resolve(self, group: Group) -> tuple[Participant, ...] | None:
+        found: list[Participant] = []
+        for person in group.people:
+            if person.mention is not None and person.mention.participant is not None:
+                found.append(person.mention.participant)
+            elif person.reference is Reference.SPEAKER:
+                self._explicit = False
+                if self._setting.speaker:
+                    found.append(self._setting.speaker)
+            elif person.reference is Reference.ONE:
+                found.extend(self._antecedent(person.start))
+            elif person.reference is Reference.PAIR:
+                self._explicit = False
+                found.extend(self._setting.pair)
+        return tuple(found) or None
+
+    def _is_aside(self, group: Group) -> bool:
+        """Whether the group only says who is talking: ", the spokesman said,"."""
+        after = self._text[group.end : group.end + 12]
+        before = self._text[: group.start].rstrip()
+        return before.endswith(",") and re.match(r"\s+(?:said|says|told|added)\b", after) is not None
+
+    def _is_adjunct(self) -> bool:
+        """Whether the cue stands in a phrase that opens the sentence: "In a call with X, Y said"."""
+        before = self._text[: self._anchor.start]
+        return (
+            re.fullmatch(
+                r"\W*(?:(?:in|on|during|after|following|over|via|by|speaking|talking|as)\b[^.;]*)?",
+                before,
+                re.IGNORECASE,
+            )
+            is not None
+        )
+
+    def _speaks_first_person(self) -> bool:
+        return self._setting.speaker is not None and _FIRST.match(self._text) is not None
+
+    def _called_speaker(self) -> Line | None:
+        """ "President X called this morning", "X rang me" in a leader's own account."""
+        host = self._host()
+        if host is None or self._setting.speaker is None:
+            return None
+        self._explicit = False
+        return self._line(host, (self._setting.speaker,), False)
+
+    # --- both ends at once
+
+    def _clause_people(self) -> tuple[Participant, ...]:
+        """Where nothing says "with whom": the subject and object of the clause, if they are leaders of two countries."""
+        anchor, text = self._anchor, self._text
+        found: list[Participant] = []
+        before = [g for g in self._groups if g.end <= anchor.start and not g.possessive]
+        after = [g for g in self._groups if g.start >= anchor.end and not g.possessive]
+        for group in reversed(before):
+            between = text[group.end : anchor.start]
+            if re.search(r";|\.\s", between):
+                break
+            if self._is_aside(group):
+                continue
+            if group.oblique and group.oblique not in ("with", "to", "from"):
+                continue
+            who = self._resolve(group)
+            if who is None:
+                return ()
+            found = [*who, *found]
+            if len(_distinct(tuple(found))) >= 2:
+                return _distinct(tuple(found))
+            if not (group.is_object or group.oblique):
+                break
+        if before and not self._is_adjunct() and found and not self._is_joint_verb():
+            return ()
+        for group in after[:2]:
+            if group.oblique and group.oblique not in ("with", "to", "from", "between"):
+                continue
+            who = self._resolve(group)
+            if who is None:
+                return ()
+            found.extend(who)
+            if len(_distinct(tuple(found))) >= 2:
+                return _distinct(tuple(found))
+        return ()
+
+    def _is_joint_verb(self) -> bool:
+        return False
+
+    def _known(self, people: tuple[Person, ...]) -> tuple[Participant, ...]:
+        found: list[Participant] = []
+        for person in people:
+            if person.mention is not None:
+                if person.mention.participant is not None:
+                    found.append(person.mention.participant)
+            elif person.reference is Reference.SPEAKER:
+                self._explicit = False
+                found.extend([self._setting.speaker] if self._setting.speaker else [])
+            elif person.reference is Reference.ONE:
+                self._explicit = False
+                found.extend([self._setting.subject] if self._setting.subject else [])
+            elif person.reference is Reference.PAIR:
+                self._explicit = False
+                found.extend(self._setting.pair)
+        return _distinct(tuple(found))
+
+
+def _same(one: Person, other: Person) -> bool:
+    a = one.mention.participant if one.mention else None
+    b = other.mention.participant if other.mention else None
+    return a is not None and b is not None and a.country == b.country
+
+
+def _distinct(people: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """The people, each country's once, in order."""
+    kept: dict[str, Participant] = {}
+    for person in people:
+        kept.setdefault(person.country or person.name, person)
+    return tuple(kept.values())

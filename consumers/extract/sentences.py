@@ -1,0 +1,81 @@
+"""Sentences of a document, with the people in them as symbols.
+
+Sentences are cut by rule instead of by the parser: a call is told within a sentence, so that a cut inside
+"Joseph R. Biden, Jr. spoke" or "U.S. President" would lose it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consumers.extract.document import Document, Mention, MentionKind
+from consumers.extract.masking import Masked, mask
+
+LEADER = "\ue010"
+"""Stands for a leader, known or not, in the masked text of a sentence."""
+OTHER = "\ue011"
+"""Stands for anybody else who is named."""
+PEOPLE = f"[{LEADER}{OTHER}]"
+
+_ABBREVIATION = (
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Jr|Sr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Hon|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov"
+    r"|Dec|U\.S|U\.K|U\.N|E\.U|U\.A\.E|a\.m|p\.m|[A-Z]))$"
+)
+_BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[—–-]*[A-Z0-9@#\U0001f1e6-\U0001faff])")
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """One sentence: `document.text[start:end]`."""
+
+    index: int
+    start: int
+    end: int
+    is_title: bool
+    masked: Masked[Mention]
+
+    @property
+    def text(self) -> str:
+        """The sentence with a symbol for each person."""
+        return self.masked.text
+
+    def mentions(self, start: int = 0, end: int | None = None) -> list[Mention]:
+        """Who is mentioned in `text[start:end]`."""
+        return self.masked.between(start, len(self.text) if end is None else end)
+
+
+def sentences(document: Document) -> tuple[Sentence, ...]:
+    """The sentences of the document in order, the title (if any) first."""
+    symbols = [(m, OTHER if m.kind is MentionKind.OTHER else LEADER) for m in document.mentions]
+    cuts = _cuts(document.text, document.mentions)
+    found: list[Sentence] = []
+    first = 0
+    for start, end in zip([0, *cuts], [*cuts, len(document.text)], strict=True):
+        lead = len(document.text[start:end]) - len(document.text[start:end].lstrip())
+        stop = start + len(document.text[start:end].rstrip())
+        if stop <= start + lead:
+            continue
+        while first < len(symbols) and symbols[first][0].end <= start:
+            first += 1
+        inside = []
+        for symbol in symbols[first:]:
+            if symbol[0].start >= stop:
+                break
+            inside.append(symbol)
+        masked = mask(document.text, inside, start + lead, stop)
+        found.append(Sentence(len(found), start + lead, stop, stop <= document.title_end, masked))
+    return tuple(found)
+
+
+def _cuts(text: str, mentions: Sequence[Mention]) -> list[int]:
+    inside = {at for m in mentions for at in range(m.start + 1, m.end)}
+    return [
+        match.end()
+        for match in _BREAK.finditer(text)
+        if "\n" in match.group()
+        or not (
+            match.start() in inside or re.search(_ABBREVIATION, text[max(0, match.start() - 8) : match.start() - 1])
+        )
+    ]

@@ -1,0 +1,141 @@
+"""Whether a call was held, is planned, was proposed, or is denied: the words that govern the cue."""
+
+from __future__ import annotations
+
+import re
+
+from consumers.extract.cues import Anchor, Cue
+from consumers.extract.sentences import Sentence
+from pipeline.records import CallStatus
+
+_CALL_ACT = r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join|participate|conduct|receive)"
+_BE = r"(?:is|are|was|were|be|been|being|'s|’s)"
+
+_DENIED = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had)(?:\ not|n['’]t)|never|not\ (?:yet\ )?(?=spoken|talked|called))\ (?:\w+\ ){0,2}?"
+    r"(?:spoken|speak|spoke|talked|talk|called?|phoned?|telephoned?|held|hold|had|have|conversed?|made|make)\b[^.;]{0,25}$"
+    r"|\bno\ (?:such\ )?(?:\w+\ ){0,2}$"
+    r"|\bden(?:y|ies|ied|ying)\ (?:that\ )?(?:(?:he|she|they|it|there|the\ \w+)\ )?(?:(?:had|has|have|was|having|any|a|an|such|ever|been|recently|the|secretly)\ ){0,4}"
+    r"(?:spok\w+|speaking|talk\w*|call\w*|phon\w*|tele\w*|held|holding|made)?\ ?$"
+    r"|\bden(?:y|ies|ied|ying)\ (?:speaking|talking|calling|holding|having)\b[^.;]{0,20}$"
+    r"|\b(?:neither|nor)\ [^.;]{0,40}\b(?:on|spoke|spoken|called)\b[^.;]{0,10}$",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[^.;]{0,40}\b(?:(?:did|has|had)(?:\ not|n['’]t)\ (?:take|taken|happen|happened|occur|occurred|been\ held)|never\ (?:took|happened|occurred)"
+    r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROPOSED = re.compile(
+    rf"""\b(?:
+      offer(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed|ing)?|hop(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|propos(?:es?|ed|ing|al)
+      |suggest(?:s|ed|ing|ion)?|ready|willing(?:ness)?|open|invit(?:es?|ed|ing)|refus(?:es?|ed|ing|al)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?
+      |rul(?:e|es|ed|ing)\ out|wish(?:es|ed)?|like|prepared|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|rebuff(?:s|ed)?|spurn(?:s|ed)?|possib(?:le|ility|ly)
+      |potential|consider(?:s|ed|ing)?|push(?:es|ed|ing)?|press(?:es|ed|ing)?|urg(?:es?|ed|ing)|plead(?:s|ed)?|lobb(?:y|ied|ying)|weigh(?:s|ed|ing)?
+      |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|idea|prospect|chance|if|whether|unless|nixed|snub(?:s|bed)?
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PLANNED = re.compile(
+    rf"""\b(?:
+      will|shall|set|schedul(?:es?|ed)|expect(?:s|ed)?|plan(?:s|ned|ning)?|due|slated|poised|about|going|upcoming|forthcoming|agree(?:s|d)?|likely
+      |intend(?:s|ed)?|prepar(?:es?|ed|ing)|looking\ forward|look(?:s|ed)?\ forward|arrang(?:es?|ed|ing)|(?:{_BE})\ to|promis(?:es?|ed)|vow(?:s|ed)?
+    )\b|['’]ll\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PLANNED_AFTER = re.compile(
+    r"""^[^.;]{0,70}?\b(?:
+      (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)?\ ?(?:also\ |now\ |tentatively\ )?(?:scheduled|planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
+      |will\ (?:take\ place|be|happen|focus|come|cover|also|follow)|to\ take\ place
+      |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed|scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
+      |(?:called\ off|cancell?ed|postponed|put\ back|scrapped|rescheduled)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROPOSED_AFTER = re.compile(
+    r"^[^.;]{0,60}?\b(?:may|might|could|would)\ (?:take\ place|be\ held|happen|help|be\ (?:possible|arranged))"
+    r"|^[^.;]{0,50}?\b(?:is|are|was|were|been)\ (?:not\ )?(?:possible|on\ offer|proposed|suggested|rejected|declined|requested|under\ (?:discussion|consideration)|not\ ruled\ out)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TOOK_PLACE = re.compile(
+    r"\b(?:took\ place|was\ held|were\ held|lasted|came\ (?:after|as|amid|a|hours|days)|went|happened|followed)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"\b(?:ahead\ of|before|prior\ to|for)\ (?:\S+\ ){0,6}$", re.IGNORECASE | re.VERBOSE)
+_HELD_VERB = re.compile(
+    r"\b(?:held|had|spoke|spoken|talked|took|received|made|placed|got|said|told|after|following|during|in|on|since|thanked|discussed|reached|completed"
+    r"|finished|conducted|happened|managed|joined|participated|had\ been|has|over|from|describ\w+)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
+
+
+def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
+    """How the call of that cue stands, as its sentence tells it."""
+    text = sentence.text
+    left, right = text[: anchor.start], text[anchor.end :]
+    word = text[anchor.start : anchor.end].lower()
+    clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
+    if _DENIED.search(left + (word + " " if anchor.cue in (Cue.SPEAK, Cue.VERB) else "")) or (
+        anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)
+    ):
+        return CallStatus.DENIED
+    if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
+        return _noun(clause, right, anchor)
+    return _verb(clause, word, right)
+
+
+def _verb(clause: str, word: str, right: str) -> CallStatus:
+    """For "spoke", "will call", "to speak", "would like to talk"."""
+    if re.match(r"spoke|spoken|talked|called|phoned|telephoned|rang|rung|dial(?:l)?ed|conferred|conversed", word):
+        if re.search(r"\b(?:would|could|might|may|should)\ have\ $|\bif\ (?:\S+\ ){0,4}$", clause, re.I | re.X):
+            return CallStatus.PROPOSED
+        return CallStatus.HELD
+    governor = clause[-70:]
+    if re.match(r"(?:had|have|has|having|held)\s", word):
+        if word.startswith(("had", "held")):
+            return CallStatus.HELD
+        return _modal(governor) or CallStatus.HELD
+    if re.search(r"\b(?:able|managed|got|happy|glad|pleased|honou?red|great|good)\ to\ $", governor, re.I | re.X):
+        return CallStatus.HELD
+    modal = _modal(governor)
+    if modal is not None:
+        return modal
+    if re.search(r"\bto\ $", governor) and re.match(r"speak|talk|call|phone|telephone|ring|dial|confer", word):
+        return CallStatus.PLANNED
+    return CallStatus.HELD
+
+
+def _noun(clause: str, right: str, anchor: Anchor) -> CallStatus:
+    """For "held a call", "will hold a call", "a call is planned", "by phone"."""
+    after = right[:90]
+    if _PLANNED_AFTER.search(after) and not _TOOK_PLACE.search(after.split(",")[0][:45]):
+        return CallStatus.PLANNED
+    if _PROPOSED_AFTER.search(after):
+        return CallStatus.PROPOSED
+    if re.search(r"\b(?:planned|scheduled|upcoming|expected|forthcoming)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
+        return CallStatus.PLANNED
+    if re.search(r"\b(?:proposed|possible|potential|requested|suggested)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
+        return CallStatus.PROPOSED
+    governor = clause[-90:]
+    held = max((m.start() for m in _HELD_VERB.finditer(governor)), default=-1)
+    modal = _modal(governor)
+    if (
+        modal is not None
+        and max((m.start() for p in (_PLANNED, _PROPOSED) for m in p.finditer(governor)), default=-1) > held
+    ):
+        return modal
+    if re.search(rf"\bto\ {_CALL_ACT}\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X) and held < governor.rfind(" to "):
+        return CallStatus.PLANNED
+    if _AHEAD.search(governor) and not _TOOK_PLACE.search(after):
+        return CallStatus.PLANNED
+    return CallStatus.HELD
+
+
+def _modal(governor: str) -> CallStatus | None:
+    """What the nearest governing word says, or None."""
+    planned = max((m.start() for m in _PLANNED.finditer(governor)), default=-1)
+    proposed = max((m.start() for m in _PROPOSED.finditer(governor)), default=-1)
+    if planned < 0 and proposed < 0:
+        return None
+    return CallStatus.PLANNED if planned > proposed else CallStatus.PROPOSED
