@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from consumers.notify.notification import Notification, State
-from pipeline.records import CallEvent, CallStatus, CallSummary, ConflictKind, EventKind, Quote
+from pipeline.records import CallEvent, CallStatus, CallSummary, ConflictKind, ConflictSummary, EventKind, Quote
 from pipeline.retry import Backoff
 from pipeline.settings_notify import ChannelSettings, Severity
 
@@ -42,9 +42,15 @@ class Known:
     def has(self, event: str, channel: str) -> bool:
         return (event, channel) in self._rows
 
-    def of_call(self, call: str, channel: str, kind: EventKind) -> list[Notification]:
-        """Rows of one kind about one call on one channel, in no particular order."""
-        return [r for r in self._rows.values() if (r.call, r.channel, r.kind) == (call, channel, kind)]
+    def of_call(self, call: CallSummary, channel: str, kind: EventKind) -> list[Notification]:
+        """Rows of one kind about one call, under any id it ever had, on one channel; in no particular order."""
+        names = names_of(call)
+        return [r for r in self._rows.values() if r.call in names and (r.channel, r.kind) == (channel, kind)]
+
+
+def names_of(call: CallSummary) -> frozenset[str]:
+    """All public ids that the call has and had."""
+    return frozenset({call.id, *call.aliases})
 
 
 def severity(event: CallEvent) -> Severity:
@@ -143,7 +149,7 @@ def _reason_against_conflict(event: CallEvent, channel: ChannelSettings, known: 
 
 
 def _announced(event: CallEvent, channel: ChannelSettings, known: Known) -> bool:
-    rows = known.of_call(event.call.id, channel.name, EventKind.NEW_CALL)
+    rows = known.of_call(event.call, channel.name, EventKind.NEW_CALL)
     return any(row.state in _LIVE for row in rows)
 
 
@@ -152,11 +158,17 @@ def _conflict_rows(
 ) -> list[Notification]:
     if event.conflict is None:
         return []
+    subject = _subject(event.conflict)
     return [
         row
-        for row in known.of_call(event.call.id, channel.name, EventKind.CONFLICT)
-        if row.state in states and row.content.conflict and row.content.conflict.id == event.conflict.id
+        for row in known.of_call(event.call, channel.name, EventKind.CONFLICT)
+        if row.state in states and row.content.conflict and _subject(row.content.conflict) == subject
     ]
+
+
+def _subject(conflict: ConflictSummary) -> tuple[str, str | None, str]:
+    """What makes a conflict the same one within its call; its id changes with the id of the call."""
+    return conflict.kind.value, conflict.by, conflict.topic
 
 
 def _released(
@@ -169,7 +181,7 @@ def _released(
         return ()
     if _announced(event, channel, known):
         return ()
-    waiting = known.of_call(event.call.id, channel.name, EventKind.NEW_CALL)
+    waiting = known.of_call(event.call, channel.name, EventKind.NEW_CALL)
     if not waiting:
         return ()
     first = min(waiting, key=lambda row: (row.content.at, row.event))

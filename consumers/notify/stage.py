@@ -39,7 +39,7 @@ class NotifyStage(StageBase):
         self._sender = Sender(channels, lambda row: render(row.content, settings.board_url), patience=patience)
 
     def handle(self, batch: Sequence[CallEvent], database: Connection) -> Effects:
-        stored = queries.of_calls(database, {event.call.id for event in batch})
+        stored = queries.of_calls(database, {name for event in batch for name in policy.names_of(event.call)})
         # A row in flight can't be taken back any more, so decisions see it as sent.
         flying = self._sender.under_way()
         known = Known(replace(row, state=State.SENT) if row.key in flying else row for row in stored)

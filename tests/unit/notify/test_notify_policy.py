@@ -149,6 +149,27 @@ def test_a_conflict_is_told_once_when_it_is_no_longer_provisional() -> None:
     }
 
 
+def test_a_call_that_was_told_under_another_id_is_not_told_again() -> None:
+    renamed = confirmed(id="2026-03-02-nor-per", aliases=(confirmed().id,))
+    rows = told(
+        [
+            event(),
+            event(EventKind.CONFLICT, number=2),
+            event(number=3, call=renamed),
+            event(EventKind.CONFLICT, number=4, call=renamed, conflict=conflict(id="c1-renamed")),
+            event(EventKind.CALL_CHANGED, number=5, call=renamed),
+        ],
+        channel(events=ALL),
+    )
+    assert [row.state.value for row in rows] == ["pending", "pending", "withheld", "withheld", "pending"]
+
+
+def test_a_call_released_under_a_new_id_is_told_under_that() -> None:
+    renamed = confirmed(id="2026-03-02-nor-per", aliases=(confirmed().id,))
+    rows = told([event(call=call()), event(EventKind.CALL_CHANGED, number=2, call=renamed)], channel())
+    assert (rows[0].state, rows[0].call) == (State.PENDING, "2026-03-02-nor-per")
+
+
 def test_two_conflicts_of_one_call_are_both_told() -> None:
     other = conflict(id="c2", topic="a visit")
     rows = told([event(EventKind.CONFLICT), event(EventKind.CONFLICT, number=2, conflict=other)], channel())

@@ -247,7 +247,9 @@ def test_rows_of_a_channel_that_is_gone_are_failed(database: Database) -> None:
 
 def test_the_longest_due_go_first_and_no_more_than_the_channel_takes_at_once(database: Database) -> None:
     house = House(database, [box := Mailbox(burst=2)])
-    house.handle(*(event(EventKind.CONFLICT, number=n, conflict=conflict(id=f"c{n}")) for n in (3, 1, 2)))
+    house.handle(
+        *(event(EventKind.CONFLICT, number=n, conflict=conflict(id=f"c{n}", topic=f"topic {n}")) for n in (3, 1, 2))
+    )
     house.tick()
     assert [m.conflict for m in box.got] == ["c1", "c2"]
     house.tick()
