@@ -98,7 +98,7 @@ class Entry(Record):
     revision: int = 0
     """0 for the first sight of this item, counted up for every change of its content."""
     changed: tuple[str, ...] = ()
-    """For a revision: which of ``title``, ``summary``, ``content``, ``link`` changed since the last one."""
+    """For a revision: which of ``title``, ``summary``, ``content`` changed since the last one."""
     date_doubt: Literal["future", "absurd"] | None = None
     """Why `published` is not to be relied on: it lies ahead of `fetched_at`, or where no feed can have been."""
     fetched_at: UtcDatetime
@@ -376,6 +376,8 @@ class CallSummary(Value):
 
     id: str
     """Public id: ``2026-02-04-chn-usa``."""
+    aliases: tuple[str, ...] = ()
+    """Public ids it had before, when its date was not known yet or was taken for another."""
     participants: tuple[Participant, ...]
     status: CallStatus
     medium: Medium

@@ -86,9 +86,23 @@ seen_entries = Table(
     metadata,
     Column("feed", String(96), primary_key=True),
     Column("identity", String(64), primary_key=True),  # hash of the guid or canonical URL
+    Column("link_key", String(64), nullable=False),  # hash of the canonical URL; empty without one
     Column("content_hash", String(64), nullable=False),
+    Column("parts", String(64), nullable=False),  # short hashes of title, summary and content
     Column("revision", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False, index=True),
+)
+
+Index("ix_seen_entries_feed_link_key", seen_entries.c.feed, seen_entries.c.link_key)
+Index("ix_seen_entries_feed_content_hash", seen_entries.c.feed, seen_entries.c.content_hash)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("key", String(64), primary_key=True),  # hash of the address
+    Column("url", Text, nullable=False),
+    Column("body", Body, nullable=False),  # what was taken from the page, or why nothing was
+    Column("fetched_at", Instant, nullable=False, index=True),
 )
 
 articles = Table(
@@ -128,16 +142,23 @@ reports = Table(
     metadata,
     _id(),
     Column("article", String(96), nullable=False, index=True),
+    Column("url", Text, nullable=False, index=True),  # the article's, the same for all its revisions
     Column("story", String(96), nullable=False, index=True),
+    Column("family", String(200), nullable=False),  # reports of different families are never of one call
     Column("parties", String(200), nullable=False, index=True),  # sorted country codes joined by +
     Column("status", String(16), nullable=False),
     Column("start", Date),
     Column("end", Date),
+    Column("earliest", Date, nullable=False),  # the days among which the call can lie
+    Column("latest", Date, nullable=False),
     Column("published", Instant),
     Column("call", String(96), index=True),  # null while it joins none
     Column("join_reasons", Body, nullable=False),
+    Column("sighting", Body, nullable=False),  # what identity needs of the report
     Column("body", Body, nullable=False),
 )
+
+Index("ix_reports_family_latest", reports.c.family, reports.c.latest)
 
 calls = Table(
     "calls",
@@ -207,6 +228,14 @@ decisions = Table(
     Column("kind", String(8), nullable=False),  # merge | split
     Column("body", Body, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    Column("applied_at", Instant, index=True),  # null until reconcile has done it
+)
+
+call_aliases = Table(
+    "call_aliases",
+    metadata,
+    Column("alias", String(96), primary_key=True),  # a public id that a call had before
+    Column("call", String(96), nullable=False, index=True),
 )
 
 outbox = Table(

@@ -1,0 +1,102 @@
+"""The claims of a side's official account: commitments and positions, in one form to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consumers.reconcile.accounts import official_reports
+from consumers.reconcile.quotes import quote
+from consumers.reconcile.subjects import subject_of
+from consumers.reconcile.undertakings import subject_of_commitment
+from consumers.reconcile.words import content
+from pipeline.records import CallReport, Confidence, Evidence, Modality, Quantity, Quote
+
+POSITION = "position"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that a side's own text says."""
+
+    side: str
+    kind: str
+    actor: tuple[str, ...]
+    subject: str
+    modality: Modality | None
+    """None for a position."""
+    quantities: tuple[Quantity, ...]
+    deadline: str | None
+    confidence: Confidence
+    quote: Quote
+    words: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.quote.evidence.exact
+
+    @property
+    def firm(self) -> bool:
+        """Whether it is an undertaking rather than a statement."""
+        return self.kind != POSITION
+
+
+def claims_of(side: str, reports: Sequence[CallReport], names: frozenset[str]) -> tuple[Claim, ...]:
+    """All claims of the side's official texts, in the order of the texts; none if it has not spoken.
+
+    `names` are words that say nothing here: the names of those on the line.
+    """
+    found: list[Claim] = []
+    for report in official_reports(side, reports):
+        own = [_of_commitments(side, report, names), _of_positions(side, report, names)]
+        for claim in sorted((c for part in own for c in part), key=lambda c: c.quote.evidence.start):
+            if not any(_same_words(claim, other) for other in found):
+                found.append(claim)
+    return tuple(found)
+
+
+def _same_words(one: Claim, other: Claim) -> bool:
+    a, b = one.quote.evidence, other.quote.evidence
+    if one.firm and other.firm:
+        return a.exact == b.exact and one.kind == other.kind and one.quantities == other.quantities
+    return one.quote.url == other.quote.url and _overlap(a, b) * 2 > min(len(a.exact), len(b.exact))
+
+
+def _overlap(a: Evidence, b: Evidence) -> int:
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
+def _of_commitments(side: str, report: CallReport, names: frozenset[str]) -> list[Claim]:
+    return [
+        Claim(
+            side=side,
+            kind=c.kind.value,
+            actor=tuple(sorted(c.actor)),
+            subject=subject_of_commitment(c),
+            modality=c.modality,
+            quantities=c.quantities,
+            deadline=c.deadline,
+            confidence=c.confidence,
+            quote=quote(report.article, c.evidence[0]),
+            words=content(c.evidence[0].exact, names),
+        )
+        for c in report.commitments
+    ]
+
+
+def _of_positions(side: str, report: CallReport, names: frozenset[str]) -> list[Claim]:
+    return [
+        Claim(
+            side=side,
+            kind=POSITION,
+            actor=tuple(sorted(p.actor)),
+            subject=subject_of(p.evidence[0].exact, fallback=p.topics[0] if p.topics else POSITION),
+            modality=None,
+            quantities=(),
+            deadline=None,
+            confidence=Confidence.MEDIUM,
+            quote=quote(report.article, p.evidence[0]),
+            words=content(p.evidence[0].exact, names),
+        )
+        for p in report.positions
+    ]

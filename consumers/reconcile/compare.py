@@ -1,0 +1,165 @@
+"""The two sides' claims laid side by side: which speak of one matter, and what the other side does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from consumers.reconcile.claims import POSITION, Claim
+from consumers.reconcile.subjects import subject_of
+from consumers.reconcile.undertakings import unit_of
+from consumers.reconcile.view import Cell, CellState
+from consumers.reconcile.words import content, likeness, rarity
+from pipeline.records import Modality, Quote
+
+MOST_ROWS = 14
+
+_ALIKE = 0.30
+_ALIKE_OF_ONE_SUBJECT = 0.16
+_COVERED = 0.45
+_NEWS = {
+    "ceasefire": 9, "arms": 8, "sanctions": 8, "purchase": 8, "release": 8, "visit": 8, "trade": 7, "energy": 7,
+    "aid": 7, "security": 6, "investment": 6, "law_enforcement": 6, "talks": 5, "other": 4, POSITION: 3,
+}  # fmt: skip
+
+Row = Mapping[str, Claim]
+
+
+def compare(
+    claims: Mapping[str, Sequence[Claim]],
+    passages: Mapping[str, Sequence[Quote]],
+    names: frozenset[str],
+    most: int = MOST_ROWS,
+) -> tuple[Cell, ...]:
+    """The matrix: one row for each matter that some side's own text claims, most newsworthy first.
+
+    `claims` and `passages` have an entry for each side whose own text is in hand; a side of the call without one
+    must be in `claims` with no claims and not in `passages`: it has given no account yet.
+    """
+    every = [claim for found in claims.values() for claim in found]
+    weights = rarity([claim.words for claim in every])
+    rows = _align(claims, weights)
+    cells = [_cell(row, sorted(claims), passages, names, weights) for row in rows]
+    order = sorted(range(len(rows)), key=lambda i: (-_news(rows[i], cells[i]), i))
+    return tuple(cells[i] for i in order[:most])
+
+
+def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) -> list[Row]:
+    """Claims of different sides that speak of one matter share a row; the likest find each other first."""
+    pairs = [
+        (score, one, other)
+        for a, b in combinations(sorted(claims), 2)
+        for one in claims[a]
+        for other in claims[b]
+        if (score := _score(one, other, weights)) >= _ALIKE
+    ]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1].quote.evidence.start, pair[2].quote.evidence.start))
+    home: dict[int, dict[str, Claim]] = {}
+    rows: list[dict[str, Claim]] = []
+    for _, one, other in pairs:
+        first, second = home.get(id(one)), home.get(id(other))
+        if first is None and second is None:
+            row = {one.side: one, other.side: other}
+            rows.append(row)
+            home[id(one)] = home[id(other)] = row
+        elif first is not None and second is None and other.side not in first:
+            first[other.side] = other
+            home[id(other)] = first
+        elif second is not None and first is None and one.side not in second:
+            second[one.side] = one
+            home[id(one)] = second
+    alone = [{c.side: c} for side in sorted(claims) for c in claims[side] if id(c) not in home]
+    return [*rows, *alone]
+
+
+def _score(one: Claim, other: Claim, weights: Mapping[str, float]) -> float:
+    score = likeness(one.words, other.words, weights)
+    if one.subject == other.subject and score >= _ALIKE_OF_ONE_SUBJECT:
+        score += _ALIKE - _ALIKE_OF_ONE_SUBJECT
+        if one.firm and other.firm and one.kind == other.kind:
+            score += 0.1
+    return score
+
+
+def _cell(
+    row: Row,
+    sides: Sequence[str],
+    passages: Mapping[str, Sequence[Quote]],
+    names: frozenset[str],
+    weights: Mapping[str, float],
+) -> Cell:
+    slots = _differences(list(row.values()))
+    states: dict[str, CellState] = {}
+    evidence: dict[str, Quote | None] = {}
+    lead = max(row.values(), key=lambda claim: (claim.firm, len(claim.text), claim.side))
+    for side in sides:
+        claim = row.get(side)
+        if claim is not None:
+            states[side] = CellState.CONTRADICTED if slots else CellState.ASSERTED
+            evidence[side] = claim.quote
+        elif side not in passages:
+            states[side], evidence[side] = CellState.NO_ACCOUNT, None
+        else:
+            evidence[side] = _covering(lead, passages[side], names, weights)
+            states[side] = CellState.ASSERTED if evidence[side] else CellState.OMITTED
+    return Cell(
+        what=_short(lead.text),
+        kind=lead.kind,
+        subject=lead.subject,
+        actor=lead.actor,
+        states=states,
+        evidence=evidence,
+        slots=slots,
+    )
+
+
+def _covering(
+    claim: Claim, passages: Sequence[Quote], names: frozenset[str], weights: Mapping[str, float]
+) -> Quote | None:
+    """The other side's passage that says the same, though no claim was read from it."""
+    best: tuple[float, Quote] | None = None
+    for passage in passages:
+        words = content(passage.evidence.exact, names)
+        whole = sum(weights.get(word, 1.0) for word in claim.words)
+        share = sum(weights.get(word, 1.0) for word in claim.words & words) / whole if whole else 0.0
+        if share >= _COVERED and subject_of(passage.evidence.exact) and (best is None or share > best[0]):
+            best = (share, passage)
+    return best[1] if best else None
+
+
+def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
+    """In which slots the claims of one row differ in substance."""
+    slots = set()
+    for one, other in combinations(row, 2):
+        if not (one.firm and other.firm):
+            continue
+        theirs = {unit_of(q): q.value for q in other.quantities}
+        if any(unit_of(q) in theirs and theirs[unit_of(q)] != q.value for q in one.quantities):
+            slots.add("figure")
+        if one.kind == other.kind:
+            if not set(one.actor) & set(other.actor):
+                slots.add("actor")
+            elif {one.modality, other.modality} in (
+                {Modality.COMMITTED, Modality.CONSIDERING},
+                {Modality.COMMITTED, Modality.REFUSED},
+                {Modality.CONSIDERING, Modality.REFUSED},
+            ):
+                slots.add("firmness")
+    return tuple(sorted(slots))
+
+
+def _news(row: Row, cell: Cell) -> float:
+    """How newsworthy a row is: contradictions, then firm and specific things, then those both sides speak of."""
+    lead = max(row.values(), key=lambda claim: (claim.firm, len(claim.text), claim.side))
+    value = float(_NEWS.get(cell.kind, 4))
+    value += 10 if cell.slots else 0
+    value += 2 if lead.quantities else 0
+    value += 1 if lead.deadline else 0
+    value += 1 if len(row) > 1 else 0
+    value += min(len(lead.words), 12) / 12
+    return value
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:157].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,113 @@
+"""What identity needs to know of one report: a small value, kept apart from the report's text."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline.records import CallReport, CallStatus, DateInterval, Medium, OutletTime, Role, UtcDatetime, Value
+
+GROUP = "group"
+"""The family of calls of three and more: outlets rarely list the same participants, so they meet in one family."""
+
+NARROW = timedelta(days=1)
+"""A date interval no longer than this from start to end names a day (two, for a night or a time zone)."""
+BROAD = timedelta(days=35)
+"""A date interval longer than this says nothing about which call is meant."""
+REACH = timedelta(days=30)
+"""How far before its publication a report without a date may look for its call, and how far after for a plan."""
+
+# Hours behind UTC of the capitals west of it. Their officials' evening is the next day in UTC.
+_BEHIND_UTC = {
+    "USA": 5, "CAN": 5, "MEX": 6, "BRA": 3, "ARG": 3, "CHL": 4, "COL": 5, "PER": 5, "VEN": 4, "CUB": 5, "ECU": 5,
+    "BOL": 4, "URY": 3, "PRY": 4, "PAN": 5, "CRI": 6, "GTM": 6, "HND": 6, "NIC": 6, "SLV": 6, "DOM": 4, "HTI": 5,
+    "JAM": 5, "UN": 5,
+}  # fmt: skip
+
+
+class Sighting(Value):
+    """One article's mention of one call, as far as identity goes."""
+
+    id: str
+    """Id of the report."""
+    article: str
+    """Canonical URL of the article: the same for all its revisions."""
+    edition: tuple[int, int]
+    """Revision of the article, version of the story: a later one takes the place of an earlier one."""
+    parties: tuple[str, ...]
+    """Sorted, each once: countries, or the name of a participant whose country is not known."""
+    people: tuple[tuple[str, str], ...]
+    """(party, person) for the participants who are resolved, sorted."""
+    status: CallStatus
+    medium: Medium
+    role: Role
+    multi: bool
+    uncertain: bool
+    ordinal: str | None
+    when: DateInterval | None
+    """The days that the report names for the call."""
+    published: OutletTime | None
+    seen: UtcDatetime
+    official_of: str | None
+
+    @property
+    def family(self) -> str:
+        """Reports of different families are never of one call."""
+        return GROUP if self.multi or len(self.parties) > 2 else "+".join(self.parties)[:200]
+
+    @property
+    def official(self) -> bool:
+        """A side's own text about its own call."""
+        return self.official_of in self.parties
+
+    @property
+    def at(self) -> datetime:
+        """Publication; an article without it was published at the latest when it was seen."""
+        return self.published or self.seen
+
+    @property
+    def day(self) -> date:
+        """The day of publication: the earliest of the outlet's own, UTC's and, for officials, their capital's.
+
+        A call precedes its readout, so the earliest day is the likeliest one, and sites that write local times as
+        if they were UTC come out right too.
+        """
+        in_utc = self.at.astimezone(UTC)
+        behind = _BEHIND_UTC.get(self.official_of or "", 0)
+        return min(self.at.date(), in_utc.date(), (in_utc - timedelta(hours=behind)).date())
+
+    @property
+    def dated(self) -> bool:
+        """The report names the day of the call."""
+        return self.when is not None and self.when.end - self.when.start <= NARROW
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The days among which its call can lie."""
+        if self.when is not None and self.when.end - self.when.start <= BROAD:
+            return self.when.start, self.when.end
+        if self.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
+            return self.day, self.day + REACH
+        return self.day - REACH, self.day + NARROW
+
+
+def sighting_of(report: CallReport) -> Sighting:
+    """The identity part of a report."""
+    call, article = report.call, report.article
+    named = [(p.country or p.name, p) for p in call.participants]
+    return Sighting(
+        id=report.id,
+        article=article.url,
+        edition=(article.revision, article.version),
+        parties=tuple(sorted({party for party, _ in named})),
+        people=tuple(sorted({(party, p.qid or p.name.casefold()) for party, p in named if p.resolved})),
+        status=call.status,
+        medium=call.medium,
+        role=call.role,
+        multi=call.multi,
+        uncertain=call.uncertain,
+        ordinal=call.ordinal,
+        when=call.date,
+        published=article.published,
+        seen=article.fetched_at,
+        official_of=article.origin.official_of,
+    )

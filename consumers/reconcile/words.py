@@ -1,0 +1,96 @@
+"""Content words of a claim, made comparable: lower case, without endings, near synonyms as one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
+
+_STOP_WORDS = """
+    a about above after again against all also although am among an and any are as at be because been before being
+    below between both but by can could did do does during each for from further had has have he her here hers him his
+    how i if in into is it its itself just may me more most must my no nor not now of off on once only or other our
+    ours out over own s same she should so some such t than that the their them then there these they this those
+    through to too toward towards under until up upon us very was we were what when where which while who whom why
+    will with would you your yours shall let been
+    president presidents leader leaders prime minister head heads state states mr mrs ms chinese american russian
+    ukrainian side sides country countries united said says say told tell stressed noted note emphasised emphasized
+    underscored reaffirmed reiterated expressed stated pointed added mentioned discussed discuss spoke speak talked
+    talk call called phone telephone conversation today yesterday including particular regard respect view views hope
+    importance important great good well new two jr joseph one
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+# Each row is one concept.
+_CONCEPTS: Mapping[str, str] = {
+    word: row.split()[0]
+    for row in (
+        "sanction sanctions measure costs restriction penalty economic-measure",
+        "troop troops force forces build-up buildup movement military-presence",
+        "talk talks negotiation dialogue consultation diplomacy diplomatic contact communicate communication",
+        "visit trip travel invite invited invitation guest host arrival",
+        "settle settlement resolution resolve peace peaceful",
+        "buy buying purchase purchasing import",
+        "soybean soybeans soya soy",
+        "arm arms weapon weapons ammunition",
+        "ransomware cyber cybercrime cybersecurity",
+        "kiev kyiv ukraine",
+        "moscow kremlin russia",
+        "beijing china",
+        "washington america usa",
+        "aggression invasion invade escalation escalate escalates attack",
+        "respond response answer react action",
+        "decisive decisively swift swiftly resolute",
+        "support backing solidarity assistance help aid",
+        "sovereignty territorial integrity",
+        "team representative delegation adviser instruct task",
+        "relationship relation tie ties",
+        "nothing without",
+        "mutual jointly joint",
+        "farmer farm agricultural agriculture",
+        "ww wwii war-memory fascism militarism",
+        "implement implementing fulfil keeping carry",
+        "follow-up follow",
+        "ceasefire truce",
+    )
+    for word in row.split()
+}
+
+_ENDINGS = ("ations", "ation", "ments", "ment", "ingly", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s")
+
+
+def stem(word: str) -> str:
+    """A word without its ending, and the head of its row of synonyms."""
+    low = word.casefold().removesuffix("'s").removesuffix("’s")
+    if low in _CONCEPTS:
+        return _CONCEPTS[low]
+    for ending in _ENDINGS:
+        if low.endswith(ending) and len(low) - len(ending) >= 4:
+            low = low.removesuffix(ending)
+            break
+    return _CONCEPTS.get(low, low)
+
+
+def content(text: str, without: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The comparable content words of a text, less those in `without` (names of the people on the line)."""
+    words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
+    return frozenset(stem(word) for word in words if word not in _STOP and word not in without and len(word) > 1)
+
+
+def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
+    """How telling each word is among these texts: near 0 for one that all have, more for a rare one."""
+    every = list(texts)
+    counts = Counter(word for words in every for word in words)
+    return {word: math.log((1 + len(every)) / count) for word, count in counts.items()}
+
+
+def likeness(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Share of the telling words that two texts have in common: 0 to 1, the mean of both sides' shares."""
+    common = sum(weights.get(word, 1.0) for word in one & other)
+    if not common:
+        return 0.0
+    whole = sum(weights.get(word, 1.0) for word in one), sum(weights.get(word, 1.0) for word in other)
+    return 2 * common / (whole[0] + whole[1])
