@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from consumers.articles.stage import ArticlesStage
 from prometheus_client import CollectorRegistry
 
-from consumers.articles.stage import ArticlesStage
 from consumers.dedupe.stage import DedupeStage
 from consumers.extract.extraction import Extractor
 from consumers.extract.gazetteer import Gazetteer, load
@@ -23,15 +23,13 @@ from consumers.notify.stage import NotifyStage
 from consumers.reconcile.stage import ReconcileStage
 from pipeline.clock import Clock, SystemClock
 from pipeline.errors import ReadoutError
-from pipeline.log.base import EventLog
-from pipeline.log.embedded import EmbeddedLog
 from pipeline.metrics import Metrics
 from pipeline.retry import Backoff
 from pipeline.runner import Runner, RunnerSettings
 from pipeline.settings import Settings
 from pipeline.stage import Stage
-from pipeline.store.database import Database, sqlite_url
-from pipeline.topics import FLOWS, TOPICS
+from pipeline.topics import FLOWS
+from readout.backends import open_database, open_log
 from readout.paths import CONFIG
 
 STAGES = tuple(flow.stage for flow in FLOWS)
@@ -39,30 +37,6 @@ PARTS = ("feeds", *STAGES)
 """What `readout run` can run: the producer and the stages."""
 
 Show = Callable[[Rendered], None]
-
-
-def open_log(settings: Settings, clock: Clock) -> EventLog:
-    """The event log that the settings name, with its topics."""
-    log: EventLog
-    if settings.log.backend == "kafka":
-        from pipeline.log.kafka import KafkaLog
-
-        log = KafkaLog(settings.log.kafka)
-    else:
-        log = EmbeddedLog(settings.data_dir, clock)
-    log.ensure_topics(TOPICS)
-    return log
-
-
-def open_database(settings: Settings) -> Database:
-    """The database that the settings name, with its schema up to date."""
-    url = settings.database.url.get_secret_value() if settings.database.url else None
-    if url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        url = sqlite_url(settings.data_dir / "readout.sqlite")
-    database = Database(url)
-    database.migrate()
-    return database
 
 
 def open_gazetteer(config: Path = CONFIG) -> Gazetteer:

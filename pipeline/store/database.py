@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy import Delete as DeleteStatement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -144,6 +145,14 @@ class Database:
             self._begin_write(connection)
             connection.execute(statement, [{"ident": ident} for ident in ids])
             connection.commit()
+
+    def remove(self, statement: DeleteStatement) -> int:
+        """Carry out a deletion in a transaction of its own; returns how many rows went."""
+        with self._explained(), self.engine.connect() as connection:
+            self._begin_write(connection)
+            count = connection.execute(statement).rowcount
+            connection.commit()
+            return count
 
     def close(self) -> None:
         self.engine.dispose()

@@ -17,10 +17,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.errors import NotFound, SettingsError
+from pipeline.clock import SystemClock
+from pipeline.errors import NotFound
 from pipeline.log.base import EventLog
 from pipeline.settings import Settings, load
 from pipeline.store.database import Database
+from readout.backends import open_database, open_log
 from readout.paths import CONFIG
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,8 +72,6 @@ def json_option(command: F) -> F:
 @contextlib.contextmanager
 def database_of(settings: Settings) -> Iterator[Database]:
     """The database, closed afterwards."""
-    from readout.app import open_database
-
     database = open_database(settings)
     try:
         yield database
@@ -82,9 +82,6 @@ def database_of(settings: Settings) -> Iterator[Database]:
 @contextlib.contextmanager
 def log_of(settings: Settings) -> Iterator[EventLog]:
     """The event log, closed afterwards."""
-    from pipeline.clock import SystemClock
-    from readout.app import open_log
-
     log = open_log(settings, SystemClock())
     try:
         yield log
@@ -129,8 +126,3 @@ def ago(moment: datetime | None, now: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit} ago"
     return f"{seconds} s ago"
-
-
-def fail(message: str) -> SettingsError:
-    """A usage error found by a command itself."""
-    return SettingsError(message)

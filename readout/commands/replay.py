@@ -27,7 +27,9 @@ _BATCH = 500
 _LOOK_SECONDS = 0.2
 
 
-@click.command(epilog="Example: readout --data-dir /tmp/try replay articles.jsonl && readout --data-dir /tmp/try calls")
+@click.command(
+    epilog="Example: readout --data-dir /tmp/try replay articles.jsonl && readout --data-dir /tmp/try calls"
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--again", is_flag=True, help="Send the file once more, though it was replayed before.")
 @click.option("--no-wait", is_flag=True, help="Only append the articles; a running `readout run` handles them.")
@@ -129,4 +131,3 @@ def _watch(app: App) -> None:
             if is_idle(app):
                 return
             time.sleep(_LOOK_SECONDS)
-

@@ -63,6 +63,7 @@ def run(invocation: Invocation, parts: tuple[str, ...], port: int | None) -> Non
 @contextlib.contextmanager
 def _stopping(stop: Callable[[], None]) -> Iterator[None]:
     """SIGINT and SIGTERM stop the service; a second SIGINT ends the process at once."""
+
     def on_signal(number: int, _: object) -> None:
         err.print("finishing the batch in hand …")
         signal.signal(number, signal.SIG_DFL)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pipeline.store import schema
 from pipeline.store.database import Database
@@ -93,9 +93,13 @@ def _stages(database: Database) -> dict[str, dict[str, Any]]:
         total = found.setdefault(row["stage"], dict.fromkeys(_STAGE_FIELDS))
         for name in ("handled", "rejected", "failures"):
             total[name] = (total[name] or 0) + row[name]
-        if row["last_success_at"] and (not total["last_success_at"] or row["last_success_at"] > total["last_success_at"]):
+        if row["last_success_at"] and (
+            not total["last_success_at"] or row["last_success_at"] > total["last_success_at"]
+        ):
             total["last_success_at"] = row["last_success_at"]
-        if row["last_failure_at"] and (not total["last_failure_at"] or row["last_failure_at"] > total["last_failure_at"]):
+        if row["last_failure_at"] and (
+            not total["last_failure_at"] or row["last_failure_at"] > total["last_failure_at"]
+        ):
             total["last_failure_at"], total["last_failure"] = row["last_failure_at"], row["last_failure"]
     return found
 
@@ -107,8 +111,6 @@ def _feeds(database: Database) -> list[dict[str, Any]]:
 
 
 def _counts(database: Database) -> dict[str, int]:
-    from sqlalchemy import func
-
     with database.reading() as connection:
         return {
             name: int(connection.execute(select(func.count()).select_from(schema.metadata.tables[name])).scalar_one())
