@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from consumers.reconcile.clusters import Cluster, canonical, parties_of
 from consumers.reconcile.days import DayGroup, join_neighbours, part_day
@@ -33,6 +33,8 @@ HORIZON = timedelta(days=45)
 """No report has a say in the identity of another one whose span is farther away than this."""
 
 _DAY = timedelta(days=1)
+_AHEAD_OF_OTHERS = timedelta(hours=3)
+"""An article that says nothing of the day is not of a call that all others report later by more than this."""
 _CHAIN = timedelta(days=3)
 
 
@@ -75,7 +77,7 @@ def _family(active: Sequence[Sighting], loose: dict[str, JoinReason]) -> list[Cl
         else:
             index, reason = found
             drafts[index].late.append((sighting, reason))
-    return [draft.finish() for draft in drafts] + _from_nearness(rest, loose)
+    return [draft.finish() for draft in drafts] + _from_nearness(rest, active, loose)
 
 
 def _cluster_order(cluster: Cluster) -> tuple[object, ...]:
@@ -121,6 +123,12 @@ class _Draft:
     def day(self) -> date:
         return self.group.day
 
+    @property
+    def first_told(self) -> datetime:
+        """When the first report that the call was held was published."""
+        held = [s.at for s in self.members if s.status is CallStatus.HELD]
+        return min(held or [s.at for s in self.members])
+
     def finish(self) -> Cluster:
         reasons = dict(self.group.reasons) | {s.id: reason for s, reason in self.late}
         members = sorted([*self.group.members, *(s for s, _ in self.late)], key=canonical)
@@ -135,7 +143,9 @@ class _Draft:
 
 def _names_a_day(sighting: Sighting) -> bool:
     """Whether the report can stand for a call on the day it names."""
-    if not sighting.dated or sighting.uncertain or sighting.status is CallStatus.PROPOSED:
+    if not sighting.dated or sighting.status is CallStatus.PROPOSED:
+        return False
+    if sighting.uncertain and not (sighting.official and sighting.role is Role.MAIN):
         return False
     return sighting.role is Role.MAIN or sighting.status is CallStatus.HELD
 
@@ -147,7 +157,6 @@ def _speaks_officially(sighting: Sighting) -> bool:
         and sighting.when is None
         and sighting.role is Role.MAIN
         and sighting.status is CallStatus.HELD
-        and not sighting.uncertain
     )
 
 
@@ -224,7 +233,8 @@ def _place(sighting: Sighting, drafts: Sequence[_Draft]) -> tuple[int, JoinReaso
     if sighting.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
         return min(reach)[1], JoinReason(code=Join.UPCOMING, detail=min(reach)[0].isoformat())
     before = [found for found in reach if found[0] <= sighting.day] or reach
-    return max(before)[1], JoinReason(code=Join.LATEST, detail=max(before)[0].isoformat())
+    known = [found for found in before if sighting.at >= drafts[found[1]].first_told - _AHEAD_OF_OTHERS] or before
+    return max(known)[1], JoinReason(code=Join.LATEST, detail=max(known)[0].isoformat())
 
 
 def _compatible(sighting: Sighting, draft: _Draft) -> bool:
@@ -239,13 +249,28 @@ def _compatible(sighting: Sighting, draft: _Draft) -> bool:
     return all(known.get(party, person) == person for party, person in sighting.people)
 
 
-def _from_nearness(rest: Sequence[Sighting], loose: dict[str, JoinReason]) -> list[Cluster]:
+def _can_stand_alone(sighting: Sighting, told_as_held: bool) -> bool:
+    """Whether the report may start a call without naming its day.
+
+    A plan in an article that also tells of a call held is as a rule the same call, seen from before.
+    """
+    if sighting.role is not Role.MAIN or (sighting.uncertain and not sighting.official):
+        return False
+    if sighting.status is CallStatus.PLANNED:
+        return not told_as_held
+    return sighting.status is not CallStatus.PROPOSED
+
+
+def _from_nearness(
+    rest: Sequence[Sighting], active: Sequence[Sighting], loose: dict[str, JoinReason]
+) -> list[Cluster]:
     """Calls that no report dates: main reports published within days of each other, by the same people."""
     makers, others = [], []
+    held = {s.article for s in active if s.status is CallStatus.HELD}
     for s in rest:
         if s.when is not None and s.when.end - s.when.start > BROAD:
             loose[s.id] = JoinReason(code=Join.TOO_VAGUE, detail=f"{s.when.start} to {s.when.end}")
-        elif s.role is Role.MAIN and not s.uncertain and s.status is not CallStatus.PROPOSED:
+        elif _can_stand_alone(s, s.article in held):
             makers.append(s)
         else:
             others.append(s)

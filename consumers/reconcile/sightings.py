@@ -13,8 +13,10 @@ NARROW = timedelta(days=1)
 """A date interval no longer than this from start to end names a day (two, for a night or a time zone)."""
 BROAD = timedelta(days=35)
 """A date interval longer than this says nothing about which call is meant."""
-REACH = timedelta(days=30)
-"""How far before its publication a report without a date may look for its call, and how far after for a plan."""
+LOOK_BACK = timedelta(days=30)
+"""How far before its publication a report without a date may look for its call."""
+LOOK_AHEAD = timedelta(days=7)
+"""How far after its publication a plan without a date may look for its call; one in passing only the same day."""
 
 # Hours behind UTC of the capitals west of it. Their officials' evening is the next day in UTC.
 _BEHIND_UTC = {
@@ -86,8 +88,8 @@ class Sighting(Value):
         if self.when is not None and self.when.end - self.when.start <= BROAD:
             return self.when.start, self.when.end
         if self.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
-            return self.day, self.day + REACH
-        return self.day - REACH, self.day + NARROW
+            return self.day, self.day + (LOOK_AHEAD if self.role is Role.MAIN else timedelta())
+        return self.day - LOOK_BACK, self.day + NARROW
 
 
 def sighting_of(report: CallReport) -> Sighting:
