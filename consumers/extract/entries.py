@@ -214,6 +214,9 @@ class Country(Value):
     timezone: str
     leader_office: Annotated[tuple[Title, ...], BeforeValidator(_one_or_more)] = Field(min_length=1)
     """Whom "the ... leader" means, the first title that has a holder."""
+    head_of_state: Title | None = None
+    """The title under which a new head of state is entered; None where the head of state is another country's."""
+    head_of_government: Title | None = None
 
     @model_validator(mode="after")
     def _zone_known(self) -> Self:
