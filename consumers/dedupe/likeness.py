@@ -29,8 +29,9 @@ BLURB_PAIRS = 200
 BRIEF_STRANGERS = 2
 """Two brief texts are not copies if each has so many words that the other lacks."""
 
-TEMPLATE_JACCARD = 0.9
-"""Above this similarity, two texts are copies even if names in their leads differ (a correction does that) …"""
+EQUAL_JACCARD = 0.9
+EQUAL_CONTAINMENT = 0.95
+"""Above one of these, two texts are copies even if their titles, or names in their leads, differ …"""
 EQUAL_PAIRS = 20
 """… unless they have fewer word pairs than this: a feed's text may be cut off before it comes to the point."""
 
@@ -71,7 +72,7 @@ def compare(a: Fingerprint, b: Fingerprint, days: float) -> Likeness:
 
     if titles < CAPTION_TITLES and _captioned(a, b, shorter):
         return verdict(False, "caption")
-    equal = jaccard >= TEMPLATE_JACCARD and shorter >= EQUAL_PAIRS
+    equal = shorter >= EQUAL_PAIRS and (jaccard >= EQUAL_JACCARD or containment >= EQUAL_CONTAINMENT)
     if not equal and _substituted(a, b, titles):
         return verdict(False, "template")
     if containment >= SHORTENED_CONTAINMENT and shorter >= SHORTENED_PAIRS:

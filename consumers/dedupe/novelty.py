@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from consumers.dedupe.fingerprint import Fingerprint, sentences
-from pipeline.text.signature import MOST_WORDS, pairs_of, words
+from pipeline.text.signature import MOST_WORDS, compared_words, pairs_of
 
 NOVEL_SHARE = 0.5
 """A sentence is new if more than this share of its word pairs is …"""
@@ -22,7 +22,7 @@ def says_more(text: str, before: Sequence[Fingerprint]) -> bool:
     vocabulary = frozenset[str]().union(*(version.vocabulary for version in before))
     left = MOST_WORDS
     for sentence in sentences(text):
-        tokens = words(sentence)[:left]
+        tokens = compared_words(sentence)[:left]
         left -= len(tokens)
         own = pairs_of(tokens)
         novel = len(own - pairs)

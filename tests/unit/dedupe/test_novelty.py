@@ -20,6 +20,7 @@ from tests.unit.dedupe.dedupe_builders import SENTENCES, TEXT, TITLE, UPDATE
         pytest.param(f"{TEXT}\n\n{UPDATE}", True, id="a new paragraph"),
         pytest.param(f"{UPDATE} {TEXT}", True, id="a new lead"),
         pytest.param(TEXT.replace("nine ships", "12 ships"), True, id="a figure that was not there"),
+        pytest.param(f"{TEXT} https://gazette.example/news/2026/03/02/more-of-what-we-know", False, id="a link"),
         pytest.param("", False, id="nothing"),
     ],
 )
