@@ -1,0 +1,155 @@
+"""What the board reads from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from consumers.reconcile.view import Call, Conflict, Undertaking
+from pipeline.store.schema import calls, commitments, conflicts
+from readout.board.filters import ANY, PAGE_SIZE, CallFilter, ConflictFilter, LedgerFilter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    items: tuple[T, ...]
+    number: int
+    total: int
+    """Of items on all pages."""
+
+    @property
+    def more(self) -> bool:
+        """Whether there is a next page."""
+        return self.number * PAGE_SIZE < self.total
+
+
+@dataclass(frozen=True)
+class FoundConflict:
+    """A conflict with the call that it is about."""
+
+    call: str
+    start: date | None
+    conflict: Conflict
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One commitment, as one call has it."""
+
+    call: str
+    start: date | None
+    state: str
+    commitment: Undertaking
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One commitment over time, oldest call first."""
+
+    thread: str
+    entries: tuple[LedgerEntry, ...]
+
+
+def find_calls(database: Connection, asked: CallFilter) -> Page[Call]:
+    """Calls, the latest first; those without a date last."""
+    found = select(calls.c.body).where(*_call_conditions(asked))
+    ordered = found.order_by(calls.c.start.is_(None), calls.c.start.desc(), calls.c.id)
+    rows, total = _page(database, ordered, asked.page)
+    return Page(tuple(Call.model_validate(row[0]) for row in rows), asked.page, total)
+
+
+def find_conflicts(database: Connection, asked: ConflictFilter) -> Page[FoundConflict]:
+    """Conflicts that stand, of the latest calls first."""
+    conditions: list[ColumnElement[bool]] = [conflicts.c.withdrawn.is_(False)]
+    if asked.kind:
+        conditions.append(conflicts.c.kind == asked.kind)
+    if asked.country:
+        conditions.append(or_(conflicts.c.claimed_by == asked.country, conflicts.c.by == asked.country))
+    query = (
+        select(conflicts.c.call, calls.c.start, conflicts.c.body)
+        .join(calls, calls.c.id == conflicts.c.call)
+        .where(*conditions)
+        .order_by(calls.c.start.is_(None), calls.c.start.desc(), calls.c.id, conflicts.c.id)
+    )
+    rows, total = _page(database, query, asked.page)
+    found = tuple(FoundConflict(call, start, Conflict.model_validate(body)) for call, start, body in rows)
+    return Page(found, asked.page, total)
+
+
+def find_ledger(database: Connection, asked: LedgerFilter) -> Page[LedgerLine]:
+    """Lines of the ledger, the one with the latest call first. A filter keeps whole lines."""
+    wanted = select(commitments.c.thread).where(commitments.c.thread.is_not(None))
+    if asked.actor:
+        wanted = wanted.where(_among(commitments.c.actor, asked.actor))
+    if asked.kind:
+        wanted = wanted.where(commitments.c.kind == asked.kind)
+    latest = func.max(calls.c.start)
+    lines = (
+        select(commitments.c.thread)
+        .join(calls, calls.c.id == commitments.c.call)
+        .where(commitments.c.thread.in_(wanted))
+        .group_by(commitments.c.thread)
+        .order_by(latest.is_(None), latest.desc(), commitments.c.thread)
+    )
+    rows, total = _page(database, lines, asked.page)
+    threads = [row[0] for row in rows]
+    entries = _entries(database, threads)
+    return Page(
+        tuple(LedgerLine(t, tuple(e for e in entries if e.commitment.thread == t)) for t in threads),
+        asked.page,
+        total,
+    )
+
+
+def countries(database: Connection) -> tuple[str, ...]:
+    """All sides that any call has, sorted."""
+    found = database.execute(select(calls.c.parties).distinct()).scalars()
+    return tuple(sorted({side for parties in found for side in parties.split("+") if side.isupper()}))
+
+
+def _entries(database: Connection, threads: Sequence[str]) -> tuple[LedgerEntry, ...]:
+    query = (
+        select(commitments.c.call, calls.c.start, commitments.c.state, commitments.c.body)
+        .join(calls, calls.c.id == commitments.c.call)
+        .where(commitments.c.thread.in_(threads))
+        .order_by(calls.c.start, commitments.c.published, commitments.c.id)
+    )
+    return tuple(
+        LedgerEntry(call, start, state, Undertaking.model_validate(body))
+        for call, start, state, body in database.execute(query)
+    )
+
+
+def _call_conditions(asked: CallFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.country:
+        conditions.append(_among(calls.c.parties, asked.country))
+    if asked.since:
+        conditions.append(calls.c.end >= asked.since)
+    if asked.until:
+        conditions.append(calls.c.start <= asked.until)
+    if asked.conflict:
+        standing = and_(conflicts.c.call == calls.c.id, conflicts.c.withdrawn.is_(False))
+        if asked.conflict != ANY:
+            standing = and_(standing, conflicts.c.kind == asked.conflict)
+        conditions.append(select(conflicts.c.id).where(standing).exists())
+    return conditions
+
+
+def _among(column: ColumnElement[str], code: str) -> ColumnElement[bool]:
+    """Whether a code is one of those that the column joins by ``+``. A code holds no wildcard (see `filters`)."""
+    return or_(column == code, column.like(f"{code}+%"), column.like(f"%+{code}"), column.like(f"%+{code}+%"))
+
+
+def _page(database: Connection, query: Select[Any], number: int) -> tuple[Sequence[Any], int]:
+    total = database.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    rows = database.execute(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return rows, int(total)
