@@ -1,0 +1,1 @@
+"""Entry -> article: full text, language, credit line."""

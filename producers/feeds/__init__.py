@@ -1,0 +1,1 @@
+"""What brings news in from feeds: schedule -> fetch -> parse -> publish."""

@@ -1,0 +1,246 @@
+"""The always-on poller: keeps the agenda, polls what is due, publishes what is new."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import threading
+from collections.abc import Awaitable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp.abc import AbstractResolver
+
+from pipeline.clock import Clock
+from pipeline.errors import Transient
+from pipeline.http.client import USER_AGENT, HttpClient, Limits
+from pipeline.log.base import Producer
+from pipeline.metrics import Metrics
+from producers.feeds.agenda import Agenda, Politeness
+from producers.feeds.checker import Checked, Checker, SeenLookup
+from producers.feeds.decide import Failure, after_failure
+from producers.feeds.parser_pool import ParserPool
+from producers.feeds.recorder import Recorder
+from producers.feeds.schedule import first_poll
+from producers.feeds.settings import FeedSettings
+from producers.feeds.state import Change, FeedState, FeedStates, SeenEntry, fitted
+
+FORGET_AFTER = timedelta(days=60)
+"""Entries that have not been in their feed for so long are forgotten."""
+_STOP_CHECK = 0.2
+_FINISH_SECONDS = 5.0
+_OWN_HOST = Politeness(at_once=50, apart=0.0)
+
+
+@dataclass(frozen=True)
+class PollerOptions:
+    """How the poller behaves as a whole."""
+
+    concurrency: int = 200
+    """Polls at one time."""
+    parsers: int = 1
+    """Processes that parse."""
+    starts_per_second: float = 50
+    """Feeds that were never polled start at this rate."""
+    politeness: Politeness = field(default_factory=Politeness)
+    user_agent: str = USER_AGENT
+    limits: Limits = field(default_factory=Limits)
+
+
+class FeedPoller:
+    """Polls feeds and publishes their entries.
+
+    `producer` and `states` are used on one thread, not the caller's. `resolver` and `tls` replace name lookup and
+    the trusted certificates.
+    """
+
+    def __init__(
+        self,
+        feeds: Sequence[FeedSettings],
+        states: FeedStates,
+        producer: Producer,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        options: PollerOptions | None = None,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._feeds = {feed.id: feed for feed in feeds if feed.enabled}
+        self._store = states
+        self._producer = producer
+        self._clock = clock
+        self._metrics = metrics
+        self._options = options or PollerOptions()
+        self._resolver = resolver
+        self._tls = tls
+        self._log = structlog.get_logger("feeds")
+        self._states: dict[str, FeedState] = {}
+        own = {feed.host for feed in feeds if feed.allow_private}
+        self._agenda = Agenda(lambda host: _OWN_HOST if host in own else self._options.politeness)
+        self._pruned_at: dict[str, datetime] = {}
+
+    def run(self, stop: threading.Event) -> None:
+        """Poll until `stop` is set, then finish what can be finished within seconds and return.
+
+        Raises what the log and the memory raise, except `Transient`, which is waited out.
+        """
+        asyncio.run(self._run(stop))
+
+    async def _run(self, stop: threading.Event) -> None:
+        # Name lookups block a thread each; with the default few, some dead name servers would stop all feeds.
+        lookups = ThreadPoolExecutor(64, thread_name_prefix="feeds-lookup")
+        asyncio.get_running_loop().set_default_executor(lookups)
+        recorder = Recorder(self._producer, self._store, self._clock)
+        recording = asyncio.create_task(recorder.run())
+        http = HttpClient(
+            user_agent=self._options.user_agent,
+            concurrency=self._options.concurrency,
+            resolver=self._resolver,
+            tls=self._tls,
+            limits=self._options.limits,
+        )
+        try:
+            async with http, ParserPool(self._options.parsers) as parser:
+                await self._plan_all(recorder, stop)
+                checker = Checker(http, parser, _lookup(recorder, self._store), self._clock)
+                await self._keep_polling(checker, recorder, recording, stop)
+        finally:
+            recorder.close()
+            await recording
+
+    async def _plan_all(self, recorder: Recorder, stop: threading.Event) -> None:
+        remembered: dict[str, FeedState] = {}
+        while not stop.is_set():
+            try:
+                remembered = await recorder.in_thread(self._store.load)
+                break
+            except Transient as error:
+                self._log.warning("feeds-not-loaded", reason=str(error))
+                await asyncio.sleep(1)
+        now = self._clock.now()
+        spread = len(self._feeds) / self._options.starts_per_second
+        for feed in self._feeds.values():
+            state = fitted(remembered.get(feed.id), feed.id, feed.url)
+            self._states[feed.id] = state
+            if state.parked:
+                self._log.warning("feed-parked", feed=feed.id, reason=state.parked)
+                continue
+            when = state.next_poll_at or first_poll(now, name=feed.id, spread=spread)
+            if feed.interval_seconds is not None:
+                when = min(when, now + timedelta(seconds=feed.interval_seconds))
+            self._agenda.plan(feed.id, _host(state), when.timestamp())
+
+    async def _keep_polling(
+        self, checker: Checker, recorder: Recorder, recording: asyncio.Task[None], stop: threading.Event
+    ) -> None:
+        running: set[asyncio.Task[None]] = set()
+        wake = asyncio.Event()
+        while not stop.is_set() and not recording.done():
+            wake.clear()
+            now = self._clock.now().timestamp()
+            while len(running) < self._options.concurrency and (feed_id := self._agenda.take(now)):
+                task = asyncio.create_task(self._poll(self._feeds[feed_id], checker, recorder))
+                running.add(task)
+                task.add_done_callback(running.discard)
+                task.add_done_callback(lambda _: wake.set())
+            due = self._agenda.next_at()
+            wait = _STOP_CHECK if due is None or len(running) >= self._options.concurrency else due - now
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), min(max(wait, 0.001), _STOP_CHECK))
+        if running:
+            _, late = await asyncio.wait(running, timeout=_FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _poll(self, feed: FeedSettings, checker: Checker, recorder: Recorder) -> None:
+        state = self._states[feed.id]
+        began = self._clock.monotonic()
+        try:
+            checked = await self._checked(feed, state, checker)
+            change = Change(checked.state, checked.seen)
+            if checked.entries or checked.seen:
+                await recorder.publish(checked.entries, change)
+            else:
+                recorder.remember(change)
+            self._states[feed.id] = checked.state
+            self._report(feed, checked, self._clock.monotonic() - began)
+            if checked.parsed is not None:
+                await self._prune(feed, recorder)
+        except Transient as error:  # the memory or the log could not be used: as if the poll had not been
+            self._log.warning("poll-undone", feed=feed.id, reason=str(error))
+            retry = self._clock.now() + timedelta(seconds=error.retry_after or 5)
+            self._states[feed.id] = replace(state, next_poll_at=retry)
+        finally:
+            self._next(feed, state)
+
+    async def _checked(self, feed: FeedSettings, state: FeedState, checker: Checker) -> Checked:
+        try:
+            return await checker.check(feed, state)
+        except Transient:
+            raise
+        except Exception as error:  # one feed's surprise is not to stop the others; it is logged, counted, retried
+            self._log.exception("poll-crashed", feed=feed.id)
+            failure = Failure("internal-error", f"{type(error).__name__}: {error}"[:300])
+            return Checked(after_failure(feed, state, failure, self._clock.now()), failure=failure)
+
+    def _next(self, feed: FeedSettings, before: FeedState) -> None:
+        now = self._clock.now()
+        state = self._states[feed.id]
+        self._agenda.done(feed.id, now.timestamp())
+        if state.parked or state.next_poll_at is None:
+            return
+        if state.outcome == "rate-limited":
+            self._agenda.hold(_host(before), state.next_poll_at.timestamp())
+        self._agenda.plan(feed.id, _host(state), state.next_poll_at.timestamp())
+
+    async def _prune(self, feed: FeedSettings, recorder: Recorder) -> None:
+        now = self._clock.now()
+        if now - self._pruned_at.setdefault(feed.id, now) < timedelta(days=1):
+            return
+        self._pruned_at[feed.id] = now
+        await recorder.in_thread(lambda: self._store.forget_entries(feed.id, now - FORGET_AFTER))
+
+    def _report(self, feed: FeedSettings, checked: Checked, seconds: float) -> None:
+        state = checked.state
+        new = sum(1 for entry in checked.entries if entry.revision == 0)
+        self._metrics.feed_polls.labels(state.outcome).inc()
+        self._metrics.feed_poll_seconds.observe(seconds)
+        if checked.entries:
+            self._metrics.entries.labels("new").inc(new)
+            self._metrics.entries.labels("revision").inc(len(checked.entries) - new)
+        wait = (state.next_poll_at - state.polled_at).total_seconds() if state.next_poll_at and state.polled_at else 0
+        if checked.failure is None and state.succeeded_at is not None:
+            self._metrics.feed_last_success.labels(feed.id).set(state.succeeded_at.timestamp())
+            self._metrics.feed_interval.labels(feed.id).set(wait)
+        log = self._log.info if checked.failure is None else self._log.warning
+        log(
+            "poll",
+            feed=feed.id,
+            outcome=state.outcome,
+            new=new,
+            changed=len(checked.entries) - new,
+            restless=checked.restless,
+            seconds=round(seconds, 3),
+            next_in=round(wait),
+            why=state.next_reason,
+            detail=state.detail,
+        )
+
+
+def _host(state: FeedState) -> str:
+    return (urlsplit(state.url).hostname or "").lower()
+
+
+def _lookup(recorder: Recorder, states: FeedStates) -> SeenLookup:
+    def look(
+        feed: str, identities: frozenset[str], link_keys: frozenset[str], content_hashes: frozenset[str]
+    ) -> Awaitable[list[SeenEntry]]:
+        return recorder.in_thread(lambda: states.seen(feed, identities, link_keys, content_hashes))
+
+    return look
