@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import structlog
-from consumers.articles.stage import ArticlesStage
 from prometheus_client import CollectorRegistry
 
+from consumers.articles.fetching import PageFetcher
+from consumers.articles.stage import ArticlesStage
 from consumers.dedupe.stage import DedupeStage
 from consumers.extract.extraction import Extractor
 from consumers.extract.gazetteer import Gazetteer, load
@@ -23,12 +24,14 @@ from consumers.notify.stage import NotifyStage
 from consumers.reconcile.stage import ReconcileStage
 from pipeline.clock import Clock, SystemClock
 from pipeline.errors import ReadoutError
+from pipeline.http.client import HttpClient
 from pipeline.metrics import Metrics
 from pipeline.retry import Backoff
 from pipeline.runner import Runner, RunnerSettings
 from pipeline.settings import Settings
 from pipeline.stage import Stage
 from pipeline.topics import FLOWS
+from producers.feeds.settings import FeedSettings, load_feeds
 from readout.backends import open_database, open_log
 from readout.paths import CONFIG
 
@@ -49,11 +52,12 @@ def build_extractor(settings: Settings) -> Extractor:
     return Extractor(open_gazetteer(), load_model(settings.language.model))
 
 
-def build_stage(name: str, settings: Settings, clock: Clock, show: Show) -> Stage[Any]:
+def build_stage(name: str, settings: Settings, feeds: Sequence[FeedSettings], clock: Clock, show: Show) -> Stage[Any]:
     """One stage by name. `show` draws alerts on the console."""
     match name:
         case "articles":
-            return ArticlesStage(clock)
+            private = frozenset(feed.id for feed in feeds if feed.allow_private)
+            return ArticlesStage(PageFetcher(HttpClient, clock), clock, private_feeds=private)
         case "dedupe":
             return DedupeStage(settings.dedupe.window_days)
         case "extract":
@@ -91,8 +95,17 @@ class Worker:
 class App:
     """The back ends of one process, and the workers that run on them."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, registry: CollectorRegistry | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        feeds: Sequence[FeedSettings] | None = None,
+        clock: Clock | None = None,
+        registry: CollectorRegistry | None = None,
+    ) -> None:
+        """Opens the back ends. `feeds` are those of `config/feeds.toml` unless given."""
         self.settings = settings
+        self.feeds = load_feeds(CONFIG / "feeds.toml") if feeds is None else feeds
         self.clock: Clock = clock or SystemClock()
         self.metrics = Metrics(registry or CollectorRegistry())
         self.database = open_database(settings)
@@ -102,7 +115,7 @@ class App:
 
     def add_stage(self, name: str, show: Show) -> None:
         """Have the stage run."""
-        stage = build_stage(name, self.settings, self.clock, show)
+        stage = build_stage(name, self.settings, self.feeds, self.clock, show)
         failure = self.settings.failure
         runner = Runner(
             stage,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -12,19 +11,17 @@ from sqlalchemy import delete
 from pipeline.errors import Transient
 from pipeline.store import schema
 from producers.feeds.poller import FeedPoller
-from producers.feeds.settings import FeedSettings, load_feeds
 from producers.feeds.states_sql import SqlFeedStates
 from readout.app import App, Worker
-from readout.paths import CONFIG
 
 _HOUSEKEEPING_SECONDS = 600.0
 _SENT_KEPT = timedelta(days=30)
 
 
-def add_feeds(app: App, feeds: Sequence[FeedSettings] | None = None) -> None:
-    """Have the feeds polled: those given, or those of `config/feeds.toml`."""
+def add_feeds(app: App) -> None:
+    """Have the feeds polled."""
     poller = FeedPoller(
-        load_feeds(CONFIG / "feeds.toml") if feeds is None else feeds,
+        app.feeds,
         SqlFeedStates(app.database),
         app.log.producer(),
         clock=app.clock,

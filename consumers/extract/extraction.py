@@ -11,7 +11,7 @@ from consumers.extract.calls import CallFinder
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.reading import ArticleLike, Reader
-from pipeline.records import Commitment, Passage, ReportedCall, ReportedConflict
+from pipeline.records import Commitment, Passage, Position, ReportedCall, ReportedConflict
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Extraction:
     commitments: tuple[Commitment, ...] = ()
     conflicts: tuple[ReportedConflict, ...] = ()
     passages: tuple[Passage, ...] = ()
+    positions: tuple[Position, ...] = ()
 
 
 class Extractor:

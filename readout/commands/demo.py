@@ -12,6 +12,7 @@ from pipeline.errors import ReadoutError
 from pipeline.settings import Settings
 from producers.feeds.settings import FeedSettings
 from readout.commands.common import Invocation, out, pass_invocation
+from readout.demo.world import WorldFeed, load_world
 from readout.logging import set_up_logging
 
 _INTERVAL = 1
@@ -19,9 +20,7 @@ _GRACE = 3.0
 
 
 @click.command(epilog="Example: readout demo")
-@click.option(
-    "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the demo's data in this directory."
-)
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the data in this directory.")
 @pass_invocation
 def demo(invocation: Invocation, keep: Path | None) -> None:
     """Run the real pipeline on a recorded world of feeds, served on loopback.
@@ -46,7 +45,6 @@ def _play(settings: Settings) -> None:
     from readout.app import STAGES, App
     from readout.demo.server import WorldServer
     from readout.demo.show import Screen
-    from readout.demo.world import load_world
     from readout.service import add_feeds
 
     set_up_logging(settings.logging, settings.data_dir)
@@ -54,27 +52,11 @@ def _play(settings: Settings) -> None:
     server = WorldServer(world)
     screen = Screen(out, world, server)
     out.print("Loading the language model …")
-    app = App(settings)
+    app = App(settings, feeds=[_settings_of(feed, server.address(feed)) for feed in world.feeds])
     try:
         for stage in STAGES:
             app.add_stage(stage, screen.alert)
-        add_feeds(
-            app,
-            [
-                FeedSettings(
-                    id=feed.id,
-                    url=server.address(feed),
-                    source=feed.name,
-                    outlet_country=feed.outlet_country,
-                    official_of=feed.official_of,
-                    speaker=feed.speaker,
-                    full_text=feed.full_text,
-                    interval_seconds=_INTERVAL,
-                    allow_private=True,
-                )
-                for feed in world.feeds
-            ],
-        )
+        add_feeds(app)
         server.begin()
         app.start()
         screen.follow(app, last_poll=_INTERVAL + _GRACE)
@@ -85,3 +67,17 @@ def _play(settings: Settings) -> None:
         app.stop()
         app.join()
         server.close()
+
+
+def _settings_of(feed: WorldFeed, address: str) -> FeedSettings:
+    return FeedSettings(
+        id=feed.id,
+        url=address,
+        source=feed.name,
+        outlet_country=feed.outlet_country,
+        official_of=feed.official_of,
+        speaker=feed.speaker,
+        full_text=feed.full_text,
+        interval_seconds=_INTERVAL,
+        allow_private=True,
+    )

@@ -54,6 +54,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_articles_url"), ["url"], unique=False)
 
     op.create_table(
+        "call_aliases",
+        sa.Column("alias", sa.String(length=96), nullable=False),
+        sa.Column("call", sa.String(length=96), nullable=False),
+        sa.PrimaryKeyConstraint("alias", name=op.f("pk_call_aliases")),
+    )
+    with op.batch_alter_table("call_aliases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_aliases_call"), ["call"], unique=False)
+
+    op.create_table(
         "calls",
         sa.Column("id", sa.String(length=96), nullable=False),
         sa.Column("parties", sa.String(length=200), nullable=False),
@@ -90,8 +99,12 @@ def upgrade() -> None:
             "body", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("decided_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("applied_at", pipeline.store.schema.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_applied_at"), ["applied_at"], unique=False)
+
     op.create_table(
         "feeds",
         sa.Column("id", sa.String(length=96), nullable=False),
@@ -156,20 +169,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_seq"), ["seq"], unique=False)
 
     op.create_table(
+        "pages",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column(
+            "body", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("fetched_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_pages")),
+    )
+    with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pages_fetched_at"), ["fetched_at"], unique=False)
+
+    op.create_table(
         "reports",
         sa.Column("id", sa.String(length=96), nullable=False),
         sa.Column("article", sa.String(length=96), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("story", sa.String(length=96), nullable=False),
+        sa.Column("family", sa.String(length=200), nullable=False),
         sa.Column("parties", sa.String(length=200), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("start", sa.Date(), nullable=True),
         sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("earliest", sa.Date(), nullable=False),
+        sa.Column("latest", sa.Date(), nullable=False),
         sa.Column("published", pipeline.store.schema.Instant(timezone=True), nullable=True),
         sa.Column("call", sa.String(length=96), nullable=True),
         sa.Column(
             "join_reasons",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
+        ),
+        sa.Column(
+            "sighting", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column(
             "body", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
@@ -179,19 +212,25 @@ def upgrade() -> None:
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reports_article"), ["article"], unique=False)
         batch_op.create_index(batch_op.f("ix_reports_call"), ["call"], unique=False)
+        batch_op.create_index("ix_reports_family_latest", ["family", "latest"], unique=False)
         batch_op.create_index(batch_op.f("ix_reports_parties"), ["parties"], unique=False)
         batch_op.create_index(batch_op.f("ix_reports_story"), ["story"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reports_url"), ["url"], unique=False)
 
     op.create_table(
         "seen_entries",
         sa.Column("feed", sa.String(length=96), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("link_key", sa.String(length=64), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("parts", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("seen_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("feed", "identity", name=op.f("pk_seen_entries")),
     )
     with op.batch_alter_table("seen_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_seen_entries_feed_content_hash", ["feed", "content_hash"], unique=False)
+        batch_op.create_index("ix_seen_entries_feed_link_key", ["feed", "link_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_seen_entries_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
@@ -293,15 +332,23 @@ def downgrade() -> None:
     op.drop_table("stage_progress")
     with op.batch_alter_table("seen_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seen_entries_seen_at"))
+        batch_op.drop_index("ix_seen_entries_feed_link_key")
+        batch_op.drop_index("ix_seen_entries_feed_content_hash")
 
     op.drop_table("seen_entries")
     with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reports_url"))
         batch_op.drop_index(batch_op.f("ix_reports_story"))
         batch_op.drop_index(batch_op.f("ix_reports_parties"))
+        batch_op.drop_index("ix_reports_family_latest")
         batch_op.drop_index(batch_op.f("ix_reports_call"))
         batch_op.drop_index(batch_op.f("ix_reports_article"))
 
     op.drop_table("reports")
+    with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pages_fetched_at"))
+
+    op.drop_table("pages")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_seq"))
         batch_op.drop_index(batch_op.f("ix_outbox_sent_at"))
@@ -318,6 +365,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feeds_next_poll_at"))
 
     op.drop_table("feeds")
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_applied_at"))
+
     op.drop_table("decisions")
     op.drop_table("dead_letter_retries")
     with op.batch_alter_table("calls", schema=None) as batch_op:
@@ -326,6 +376,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calls_parties"))
 
     op.drop_table("calls")
+    with op.batch_alter_table("call_aliases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_aliases_call"))
+
+    op.drop_table("call_aliases")
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_articles_url"))
         batch_op.drop_index(batch_op.f("ix_articles_story"))
