@@ -87,14 +87,15 @@ class Gazetteer:
 
     @cached_property
     def _leaders_by_form(self) -> Mapping[str, tuple[Leader, ...]]:
-        return _spelled((form.text, form.leader) for form in self.forms)
+        return _index((fold(form.text).casefold(), form.leader) for form in self.forms)
 
     def by_name(self, text: str) -> tuple[Leader, ...]:
-        """The leaders whose name, spelling or surname that is; accents do not count, case does.
+        """The leaders whose name, spelling or surname that is; accents and case do not count.
 
-        A text all in capitals matches too.
+        A text without any capital is a word, not a name: "may" finds nobody.
         """
-        return _look_up(self._leaders_by_form, text)
+        folded = fold(text)
+        return () if folded == folded.lower() else self._leaders_by_form.get(folded.casefold(), ())
 
     def surname_alone_ok(self, leader: Leader, on: date) -> bool:
         """Whether the bare surname is enough to mean this person on that day.
@@ -165,7 +166,8 @@ class Gazetteer:
 
     @cached_property
     def _countries_by_form(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        return _spelled((form.text, form) for form in self.country_forms)
+        forms = [(fold(form.text), form) for form in self.country_forms]
+        return _index((*forms, *((text.upper(), form) for text, form in forms)))
 
     def countries_of(self, text: str) -> tuple[CountryForm, ...]:
         """What countries a word may mean, and how; accents and a leading "the" do not count, case does.
@@ -173,28 +175,17 @@ class Gazetteer:
         A text all in capitals matches too.
         """
         bare = re.sub(r"^[Tt]he\s+", "", fold(text).strip())
-        return _look_up(self._countries_by_form, bare)
+        return self._countries_by_form.get(bare, ())
 
 
 def _forms_of(leader: Leader) -> Iterable[NameForm]:
     seen: set[str] = set()
-    for text in (leader.name, *leader.spellings, leader.surname):
+    for text in (leader.name, leader.surname, *leader.spellings):
         for written in (text, text.replace("-", " ")):
             key = fold(written).casefold()
             if key not in seen:
                 seen.add(key)
                 yield NameForm(written, leader, surname=text == leader.surname)
-
-
-def _spelled(pairs: Iterable[tuple[str, _V]]) -> Mapping[str, tuple[_V, ...]]:
-    """An index by written form, folded, and in capitals beside it."""
-    forms = [(fold(text), value) for text, value in pairs]
-    capitals = [(text.upper(), value) for text, value in forms if not text.isupper()]
-    return _index((*forms, *capitals))
-
-
-def _look_up(index: Mapping[str, tuple[_V, ...]], text: str) -> tuple[_V, ...]:
-    return index.get(fold(text), ())
 
 
 def _index(pairs: Iterable[tuple[_K, _V]]) -> Mapping[_K, tuple[_V, ...]]:
