@@ -17,7 +17,7 @@ from consumers.notify.sender import Later, Never, Result, Sender, Sent
 from pipeline.records import CallEvent
 from pipeline.settings_notify import NotifySettings
 from pipeline.stage import Count, Effects, Outcome, StageBase, Upsert
-from pipeline.topics import FLOWS
+from pipeline.topics import FLOW
 
 _COLUMNS_OF_STATE = frozenset({"state", "reason", "call", "kind", "attempts", "due_at", "sent_at", "body"})
 _MOST_ORPHANS = 500
@@ -30,7 +30,7 @@ class NotifyStage(StageBase):
     took it, so a crash repeats at most what was in flight: `Channel.burst` messages per channel.
     """
 
-    flow = next(flow for flow in FLOWS if flow.stage == "notify")
+    flow = FLOW["notify"]
 
     def __init__(self, settings: NotifySettings, channels: Sequence[Channel], *, patience: float = 2.0) -> None:
         """`channels` has one for each of `settings.channels`, by name (see `consumers.notify.factory`)."""
