@@ -20,7 +20,7 @@ from consumers.extract.initiator import initiator
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
 from consumers.extract.sentences import Sentence, sentences
-from consumers.extract.standing import standing
+from consumers.extract.standing import FALSE_AFTERWARDS, SUPPOSED, standing
 from pipeline.records import (
     CallStatus,
     Confidence,
@@ -126,6 +126,13 @@ class _Survey:
     def sightings(self) -> list[Sighting]:
         found: list[Sighting] = []
         for sentence in sentences(self._document):
+            if FALSE_AFTERWARDS.search(sentence.text):
+                found = [
+                    _taken_back(s) if s.sentence.index == sentence.index - 1 or s.sentence.is_title else s
+                    for s in found
+                ]
+            if SUPPOSED.search(sentence.text):
+                continue
             people = groups(sentence, self._document.doc)
             self._note_pair(people)
             found.extend(self._read(sentence, people))
@@ -195,6 +202,10 @@ class _Survey:
             self._last_date = words[-1].interval
 
 
+def _taken_back(sighting: Sighting) -> Sighting:
+    return replace(sighting, status=CallStatus.DENIED)
+
+
 def _same_clause(text: str, speak: Anchor, adverb: Anchor) -> bool:
     between = text[speak.end : adverb.start] if speak.end <= adverb.start else text[adverb.end : speak.start]
     return len(between) < 140 and re.search(r";|\.\s|\b(?:but|while|although)\b", between) is None
@@ -209,13 +220,13 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
     "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
     that they met, and no call otherwise.
     """
-    remote = {s.sides: s.medium for s in sightings if s.remote}
+    remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote}
     kept: list[tuple[Sighting, bool]] = []
     for sighting in sightings:
         if sighting.remote:
             kept.append((sighting, False))
-        elif sighting.sides in remote:
-            kept.append((replace(sighting, medium=remote[sighting.sides]), False))
+        elif (sighting.sides, _class(sighting.status)) in remote:
+            kept.append((replace(sighting, medium=remote[sighting.sides, _class(sighting.status)]), False))
         elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
             kept.append((sighting, True))
     return kept

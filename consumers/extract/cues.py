@@ -77,14 +77,15 @@ _CALL_VERB = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SPEAK = re.compile(
-    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:s|ed|ing)?|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
+    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
     r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion|talk|chat|word|exchange))\b"
-    r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))",
+    r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
     re.IGNORECASE,
 )
 _PHONE_ADVERB = re.compile(
     r"\b(?:by|over|via|on|through)\ (?:the\ |a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
-    r"|\b(?:on|down)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ )?line\b|\bon\ (?:a|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
+    r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b|\b(?:off|down)\ the\ (?:tele)?phone\b"
+    r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
     re.IGNORECASE,
 )
 _VIDEO_ADVERB = re.compile(
@@ -92,6 +93,12 @@ _VIDEO_ADVERB = re.compile(
     r"|\bvirtually\b|\bon\ screen\b|\bby\ zoom\b|\bvia\ zoom\b|\bremotely\b",
     re.IGNORECASE,
 )
+_ANOTHER_CALL = re.compile(
+    r"\b(?:earnings|courtesy|close|roll|curtain|wake-up|wakeup|sick|cattle|house|booty|distress|911|robo|crank|prank|cold|sales|judg(?:e)?ment"
+    r"|casting|clarion|rallying|trumpet|bird|mating|port|margin|tough|bad|good|right|line|strike|open|final|urgent|fresh|renewed|growing|repeated)\s+$",
+    re.IGNORECASE,
+)
+"""Words that make a call something else: a visit, a judgement, an appeal."""
 _INTERVIEW = re.compile(
     r"interviews?|briefings?|hearings?|bank(?:ing)?|records?|hacking|numbers?|lines? to|taps?|tapping", re.I
 )
@@ -115,6 +122,12 @@ def anchors(text: str) -> list[Anchor]:
             if any(taken[start:end]) or _is_verb(text, match.start(), start, end):
                 continue
             taken[start:end] = b"\x01" * (end - start)
+            if (
+                pattern is _CALL_NOUN
+                and _ANOTHER_CALL.search(text[:start])
+                and not re.match(r"\s+with\b", text[end:])
+            ):
+                continue
             if not _INTERVIEW.match(text[end:].lstrip(" -")):
                 found.append(Anchor(start, end, cue, medium))
     return sorted(found, key=lambda anchor: anchor.start)

@@ -58,7 +58,7 @@ _PHRASE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_SERVANT = re.compile(rf"(?:['’]s?)?\ (?:[\w-]+\ ){{0,2}}?(?P<rank>{_R})")
+_SERVANT = re.compile(rf"(?:['’]s?\ (?:[\w-]+\ ){{0,2}}?|[\ -])(?P<rank>{_R})")
 """What makes a leader's name somebody else's description: "Trump's special envoy", "Biden administration"."""
 
 
@@ -199,6 +199,11 @@ class _Reader:
             self._counterpart(start, stop, country)
         elif country is not None:
             self._add(start, stop, *self._as_office(self._holder_of(country, title.title), country, title))
+        elif (match["det"] or "").strip().lower() in ("its", "their"):
+            place = self._place_before(match.start())
+            leader = self._holder_of(place, title.title) if place else None
+            if leader is not None:
+                self._person(start, stop, leader, place)
         elif (match["det"] or "").strip().lower() == "the" or title.title == "pm":
             leader = self._the(title.title)
             if leader is not None:
@@ -274,12 +279,26 @@ class _Reader:
         return self._gazetteer.holder(country, None if plain else title, self._scene.today)
 
     def _the(self, title: str) -> Leader | None:
-        """Whom "the president" means: the last leader so titled before, else the one at home."""
-        for mention in reversed(self._found):
-            leader = self._leader_of(mention)
-            if leader is not None and (title == "leader" or self._bears(leader, title)):
-                return leader
-        return self._holder_of(self._scene.home, title) if self._scene.home else None
+        """Whom "the president" means: the one at home, the first so titled in the text, the palace's in the text."""
+        home = self._holder_of(self._scene.home, title) if self._scene.home else None
+        named = [x for x in map(self._leader_of, self._found) if x and (title == "leader" or self._bears(x, title))]
+        if home is not None and (home in named or not named):
+            return home
+        if named:
+            return named[0] if title != "leader" else named[-1]
+        palaces = {
+            form.code
+            for item in self._masked.items.values()
+            for form in item.countries
+            if form.kind is CountryWord.METONYM
+        }
+        holders = [x for code in palaces if (x := self._holder_of(code, title)) is not None]
+        return holders[0] if len(holders) == 1 else None
+
+    def _place_before(self, at: int) -> str | None:
+        """The country spoken of last before that place."""
+        places = [i for i, item in self._masked.items.items() if i < at and item.kind is Kind.COUNTRY]
+        return self._code(self._masked.items[places[-1]]) if places and at - places[-1] < 60 else None
 
     def _leader_of(self, mention: Mention) -> Leader | None:
         if mention.participant is None or mention.kind is not MentionKind.LEADER:
@@ -343,9 +362,13 @@ class _Reader:
     def _country(self, match: re.Match[str], group: str) -> str | None:
         if match[group] is None:
             return None
+        behind = group in ("c2", "c3", "c5")
         for index in range(*match.span(group)):
             item = self._masked.items.get(index)
-            if item is not None and item.kind is Kind.COUNTRY:
+            if item is None or item.kind is not Kind.COUNTRY:
+                continue
+            # "president of France" names a country; "leader of the French ..." only begins to.
+            if not behind or any(form.kind is CountryWord.NAME for form in item.countries):
                 return self._code(item)
         return None
 

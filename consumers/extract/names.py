@@ -213,8 +213,8 @@ def _covered(rank: Span, titles: list[Span]) -> bool:
 def _is_prefix_of_word(text: str, start: int, end: int) -> bool:
     """Whether the name only colours another word: "Trump-era", "pro-Putin", "anti-Xi"."""
     after = text[end : end + 2]
-    before = text[max(0, start - 2) : start]
-    return bool(re.match(r"-[a-z]", after)) or bool(re.search(r"[a-z]-$", before))
+    before = text[max(0, start - 12) : start]
+    return bool(re.match(r"-[a-z]", after)) or bool(re.search(r"(?<![^\W_])[a-z]+-$", before))
 
 
 def _people(doc: Doc, names: list[Span]) -> list[Span]:

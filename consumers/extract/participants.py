@@ -56,16 +56,31 @@ _PREP = re.compile(r"\b(?P<prep>with|to|from|between|among|involving|of)\s+", re
 _ITEM = rf"(?:(?!(?:about|on|in|after|during|to|for|that|where|who|which)\b)[\w.’'“”\"-]+\s+){{0,4}}?#?(?P<who>[{LEADER}{OTHER}]|{PAIR}|\b(?:him|her|them|me|us)\b)"
 _NEXT = re.compile(
     rf"(?:\s*,?\s*(?P<and>and|&|as well as|plus|then|followed by|before)\b(?P<gap>(?:[^{LEADER}{OTHER}.;:]{{0,45}}?\s))?#?(?=[{LEADER}{OTHER}]))"
+    rf"|(?:[^{LEADER}{OTHER}.;:]{{1,35}}?,?\s+(?P<later>and|then)(?P<again>(?:,?\s+\w+){{0,3}}?,?\s+(?:with|to)|,\s+\w+\s+\w+,)\s+#?(?=[{LEADER}{OTHER}]))"
     rf"|(?:\s*,\s*(?:the\s+|his\s+)?(?:[a-z]+\s+){{0,2}}(?=[{LEADER}{OTHER}]))",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"\b(?:about|over|regarding|concerning|on(?!\s+(?:\w+day|the\s+(?:tele)?phone|the\s+line|the\s+(?:evening|morning|night|eve)|behalf|a\s+call"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d)))\s+(?:\S+\s+){0,9}?(?:his|her|their|its|war|meetings?|summits?|talks|visits?|ties|relations\w*"
+    r"|deals?|conflict|agreements?|disputes?|cooperation|peace|border|plans?|negotiations|trade|contacts|hostilities)\b",
     re.IGNORECASE,
 )
 _VERBISH = re.compile(
     r"\b(?:said|says|told|met|meets|wrote|announced|warned|agreed|discussed|will|would|is|was|are|were|has|had|have|did|does)\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"^\W*(?:(?:I|We)\b|Just\b|Had\b|Spoke\b|Spoken\b|Speaking\b|Held\b|Great\b|Good\b|Very\b|My\b)")
+_ONWARD = re.compile(r"\b(?:that|who|which|when|where|while|but|because)\b", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:t(?:ook|akes?|aken|aking)|receiv\w+|answer\w+|accept\w+|return\w+|declin\w+|refus\w+(?: to take)?|ignor\w+|miss\w+|got)\s+(?:\w+\s+){0,1}$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\s+(?:said|says|added|told \w+)(?:\s+(?:on\s+)?\w+day)?\s*(?:[,.]|$)")
+_AGAIN = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r";|\.\s|\b(?:who|which|while|but|although|because)\b", re.IGNORECASE)
+_APART = re.compile(r"[,;:“\"]|\b(?:that|who|which|said|says|while|as|and|but)\b|.{60}", re.IGNORECASE)
 _POSSESSOR = re.compile(
-    rf"(?:(?P<who>[{LEADER}{OTHER}])(?:['’]s?)?|\b(?P<pro>his|her|their|my|our|its))\s+"
+    rf"(?:(?P<who>[{LEADER}{OTHER}])(?:['’]s?)?|\b(?P<pro>his|her|their|my|our|its)|\b(?:the|two|both)\s+(?P<pair>leaders|presidents|prime ministers|heads of state)['’])\s+"
     rf"(?:(?!(?:in|on|during|after|before|following|for|to|with|of|at|by|and|over|about|hold|holds|held|have|has|had|make|made|take|took)\b)[\w“”\"'’-]+\s+){{0,4}}$",
     re.IGNORECASE,
 )
@@ -97,12 +112,14 @@ class _Tracer:
         if anchor.cue is Cue.NOUN:
             owners = self._owners()
             if owners is not None:
+                if not owners:
+                    return None
                 if partners:
                     return self._line(owners, partners, apart)
                 if len(_distinct(owners)) > 1:
                     return self._line(owners, (), apart)
-                others = self._clause_people()
-                return self._line(owners, others, False) if owners else None
+                taker = self._taker()
+                return self._line(owners, taker or self._clause_people(), False)
         if partners:
             host = self._host()
             return None if host is None else self._line(host, partners, apart)
@@ -133,6 +150,8 @@ class _Tracer:
             if re.search(rf"[{LEADER}{OTHER}]|[;:?!]|\.\s", gap) or len(gap) > 90:
                 break
             prep = match["prep"].lower()
+            if _TOPIC.search(gap) or _ONWARD.search(gap):
+                break
             if prep == "of" or (prep in ("from", "to") and _VERBISH.search(gap)):
                 continue
             item = re.compile(_ITEM, re.IGNORECASE).match(text, match.end())
@@ -153,15 +172,33 @@ class _Tracer:
                 return None
             if group.oblique in ("with", "to", "between") and not group.possessive:
                 barred = all(p.reference is Reference.OTHER for p in group.people)
-                return self._known(group.people), False, barred, group.oblique
+                twin = self._twin(group)
+                people = (*twin.people, *group.people) if twin else group.people
+                return self._known(people), twin is not None, barred, group.oblique
             if not group.oblique:
                 return None
+        return None
+
+    def _twin(self, group: Group) -> Group | None:
+        """The other half of "with X and with Y"."""
+        for other in self._groups:
+            if other.oblique == group.oblique and re.fullmatch(
+                r",?\s+and\s+(?:\w+\s+)?(?:with|to)\s+(?:\w+\s+)?", self._text[other.end : group.start]
+            ):
+                return other
         return None
 
     def _list(self, item: re.Match[str]) -> tuple[tuple[Participant, ...], bool, bool]:
         """Read on from the first of a list; (who, each apart, all barred)."""
         people: list[Person] = []
-        apart = re.search(r"\bseparate(?:ly)?\b|\bback-to-back\b|\bcalls\b|\bin turn\b", self._text, re.I) is not None
+        apart = (
+            re.search(
+                r"\bseparate(?:ly)?\b|\bback-to-back\b|\bcalls\b|\bin turn\b|\bone after the other\b|\bin succession\b|\bindividually\b|\bfirst\b[^.;]*\bthen\b",
+                self._text,
+                re.I,
+            )
+            is not None
+        )
         at = item.start("who")
         commas: list[Person] = []
         while True:
@@ -176,14 +213,14 @@ class _Tracer:
             following = _NEXT.match(self._text, person.end)
             if following is None:
                 break
-            gap = following["gap"] or ""
-            if following["and"]:
+            gap = following["gap"] or following["again"] or ""
+            if following["and"] or following["later"]:
                 if _VERBISH.search(gap):
                     break
-                again = re.search(r"\b(?:with|to)\b", gap) is not None or following["and"] in ("then", "before")
+                again = following["later"] or following["and"] in ("then", "before") or _AGAIN.search(gap)
                 if re.search(r"\b(?:about|on|for|of|by|in|at|his|discuss\w*)\b", gap) and not again:
                     break
-                apart = apart or again
+                apart = apart or bool(again)
                 people += commas
                 commas = []
                 after = self._person_at(following.end())
@@ -191,7 +228,7 @@ class _Tracer:
                     people.append(after)
                     at = after.end
                     further = _NEXT.match(self._text, at)
-                    if further is None or not further["and"]:
+                    if further is None or not (further["and"] or further["later"]):
                         break
                     continue
                 break
@@ -235,6 +272,8 @@ class _Tracer:
         match = _POSSESSOR.search(before)
         if match is None:
             return None
+        if match["pair"]:
+            return self._pronoun("their", match.start())
         if match["pro"]:
             return self._pronoun(match["pro"].lower(), match.start())
         group = next((g for g in self._groups if g.start <= match.start("who") < g.end), None)
@@ -249,6 +288,16 @@ class _Tracer:
         if compound and not self._is_compound(match, group):
             return None
         return self._known(group.people)
+
+    def _taker(self) -> tuple[Participant, ...] | None:
+        """Who "took X's call"."""
+        owner = next((g for g in reversed(self._groups) if g.end <= self._anchor.start), None)
+        if owner is None:
+            return None
+        for group in self._before(owner.start):
+            if not group.possessive:
+                return self._resolve(group) if _TAKES.search(self._text[group.end : owner.start]) else None
+        return None
 
     def _is_compound(self, match: re.Match[str], group: Group) -> bool:
         """Whether names stand before the noun like an adjective: "Xi-Trump call", "the Trump call"."""
@@ -297,9 +346,11 @@ class _Tracer:
             if not group.is_free or group.is_object or self._is_aside(group):
                 continue
             return self._resolve(group)
-        if self._speaks_first_person():
+        if self._setting.speaker is not None and not any(
+            g.is_free and g.end <= self._anchor.start for g in self._groups
+        ):
             self._explicit = False
-            return (self._setting.speaker,) if self._setting.speaker else None
+            return (self._setting.speaker,)
         after = next((g for g in self._groups if g.start >= self._anchor.end and g.is_free), None)
         if after is not None and self._is_adjunct():
             return self._resolve(after)
@@ -327,9 +378,9 @@ class _Tracer:
 
     def _is_aside(self, group: Group) -> bool:
         """Whether the group only says who is talking: ", the spokesman said,"."""
-        after = self._text[group.end : group.end + 12]
+        after = self._text[group.end : group.end + 40]
         before = self._text[: group.start].rstrip()
-        return before.endswith(",") and re.match(r"\s+(?:said|says|told|added)\b", after) is not None
+        return before.endswith(",") and _SAYS.match(after) is not None
 
     def _is_adjunct(self) -> bool:
         """Whether the cue stands in a phrase that opens the sentence: "In a call with X, Y said"."""
@@ -343,9 +394,6 @@ class _Tracer:
             is not None
         )
 
-    def _speaks_first_person(self) -> bool:
-        return self._setting.speaker is not None and _FIRST.match(self._text) is not None
-
     def _called_speaker(self) -> Line | None:
         """ "President X called this morning", "X rang me" in a leader's own account."""
         host = self._host()
@@ -358,41 +406,45 @@ class _Tracer:
 
     def _clause_people(self) -> tuple[Participant, ...]:
         """Where nothing says "with whom": the subject and object of the clause, if they are leaders of two countries."""
-        anchor, text = self._anchor, self._text
+        before = [g for g in self._groups if g.end <= self._anchor.start and not self._is_aside(g)]
         found: list[Participant] = []
-        before = [g for g in self._groups if g.end <= anchor.start and not g.possessive]
-        after = [g for g in self._groups if g.start >= anchor.end and not g.possessive]
+        at = self._anchor.start
         for group in reversed(before):
-            between = text[group.end : anchor.start]
-            if re.search(r";|\.\s", between):
+            if _CLAUSE_END.search(self._text[group.end : at]):
                 break
-            if self._is_aside(group):
-                continue
-            if group.oblique and group.oblique not in ("with", "to", "from"):
+            if group.possessive or (group.oblique and not self._may_join(group)):
                 continue
             who = self._resolve(group)
             if who is None:
                 return ()
             found = [*who, *found]
+            at = group.start
             if len(_distinct(tuple(found))) >= 2:
                 return _distinct(tuple(found))
-            if not (group.is_object or group.oblique):
-                break
-        if before and not self._is_adjunct() and found and not self._is_joint_verb():
+        if found or not self._is_adjunct():
             return ()
-        for group in after[:2]:
-            if group.oblique and group.oblique not in ("with", "to", "from", "between"):
-                continue
-            who = self._resolve(group)
-            if who is None:
-                return ()
-            found.extend(who)
-            if len(_distinct(tuple(found))) >= 2:
-                return _distinct(tuple(found))
-        return ()
+        after = [g for g in self._groups if g.start >= self._anchor.end and not g.possessive]
+        if not after or after[0].oblique:
+            return ()
+        pair = after[:2] if len(after[0].people) == 1 else after[:1]
+        if len(pair) == 2 and (pair[1].oblique or _APART.search(self._text[pair[0].end : pair[1].start])):
+            return ()
+        return _distinct(tuple(p for group in pair for p in self._resolve(group) or ()))
 
-    def _is_joint_verb(self) -> bool:
-        return False
+    def _may_join(self, group: Group) -> bool:
+        """Whether people behind a preposition can be at the other end: "told to X", "Remarks by X and Y"."""
+        return group.oblique in ("with", "to", "from", "by")
+
+    def _somebody_before(self, at: int) -> tuple[Participant, ...]:
+        """Whom "him" or "her" at the far end means: the leader named last who is not the subject of the clause."""
+        host = self._host() or ()
+        for group in reversed([g for g in self._groups if g.end <= at]):
+            who = tuple(p.mention.participant for p in group.people if p.mention and p.mention.participant)
+            if who and who[-1] not in host:
+                return (who[-1],)
+        self._explicit = False
+        subject = self._setting.subject
+        return (subject,) if subject and subject not in host else ()
 
     def _known(self, people: tuple[Person, ...]) -> tuple[Participant, ...]:
         found: list[Participant] = []
@@ -404,8 +456,7 @@ class _Tracer:
                 self._explicit = False
                 found.extend([self._setting.speaker] if self._setting.speaker else [])
             elif person.reference is Reference.ONE:
-                self._explicit = False
-                found.extend([self._setting.subject] if self._setting.subject else [])
+                found.extend(self._somebody_before(person.start))
             elif person.reference is Reference.PAIR:
                 self._explicit = False
                 found.extend(self._setting.pair)

@@ -56,9 +56,9 @@ class Group:
 
 
 PAIR = (
-    r"\b(?:(?:the|both|these|his|her)\ (?:two\ )?(?:world\ |national\ |respective\ )?"
+    r"\b(?:(?:(?:the|both|these|his|her)\ (?:two\ )?|two\ )(?:world\ |national\ |respective\ )?"
     r"(?:leaders|presidents|men|women|sides|parties|counterparts|pair|duo|two|heads\ of\ (?:state|government)|prime\ ministers"
-    r"|premiers|interlocutors)|both|each\ other|one\ another)\b(?!['’])"
+    r"|premiers|interlocutors)|each\ other|one\ another)\b(?!['’])"
 )
 PERSON = re.compile(
     rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him)\b|\b(?:I|me|we|us)\b(?!\.)", re.IGNORECASE
@@ -69,7 +69,7 @@ _JOIN = re.compile(
 )
 _PREPOSITION = re.compile(
     r"\b(?P<prep>with|to|of|by|from|about|between|against|for|on|than|over|into|at|towards?|under|like|including|alongside|among"
-    r"|through|involving|via|without|in|near|regarding|across|around|despite|behind|per|versus|vs|after|before|following|since)\ "
+    r"|through|involving|via|without|in|near|regarding|across|around|despite|behind|per|versus|vs|following|than)\ "
     r"(?:(?:the|his|her|their|its|both|then|a|an|either|my|our|your|late|new|newly|fellow|elected|re-elected|visiting"
     r"|embattled|Mr|Mrs|Ms|reporters|that)\.?\ ){0,3}#?$",
     re.IGNORECASE,
@@ -107,12 +107,12 @@ def _person(sentence: Sentence, match: re.Match[str]) -> Person:
 
 def _joined(text: str, run: list[Person], person: Person) -> bool:
     between = text[run[-1].end : person.start]
-    if _JOIN.fullmatch(between) is None or not {run[-1].reference, person.reference} <= {
-        Reference.LEADER,
-        Reference.OTHER,
-    }:
+    named = (Reference.LEADER, Reference.OTHER)
+    if _JOIN.fullmatch(between) is None or person.reference not in named:
         return False
-    if " and " in between or "&" in between or "as well as" in between or between.strip() in tuple("-–—/"):
+    if run[-1].reference not in (*named, Reference.ONE, Reference.SPEAKER):
+        return False
+    if " and " in between.lower() or "&" in between or "as well as" in between or between.strip() in tuple("-–—/"):
         return True
     # After a comma alone stands an apposition of the same person, or one more of a list that ends in "and".
     if _same(run[-1], person):
@@ -141,7 +141,7 @@ def _group(sentence: Sentence, run: list[Person], doc: Doc) -> Group:
         run[-1].end,
         tuple(run),
         oblique=before["prep"].lower() if before else "",
-        possessive=re.match(r"['’]s?\b|['’](?=\s)", after) is not None,
+        possessive=re.match(r"['’](?:s\b(?! (?:office|government|camp|side)\b)|(?=\s))", after) is not None,
         is_object=any(_is_object(person, doc) for person in run[:1]),
     )
 

@@ -21,7 +21,7 @@ PEOPLE = f"[{LEADER}{OTHER}]"
 
 _ABBREVIATION = (
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Jr|Sr|St|Gen|Sen|Rep|Gov|Lt|Col|Prof|Hon|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov"
-    r"|Dec|U\.S|U\.K|U\.N|E\.U|U\.A\.E|a\.m|p\.m|[A-Z]))$"
+    r"|Dec|U\.S|U\.K|U\.N|E\.U|U\.A\.E|a\.m|p\.m|[A-Za-z]))$"
 )
 _BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[—–-]*[A-Z0-9@#\U0001f1e6-\U0001faff])")
 

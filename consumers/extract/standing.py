@@ -8,15 +8,17 @@ from consumers.extract.cues import Anchor, Cue
 from consumers.extract.sentences import Sentence
 from pipeline.records import CallStatus
 
+_GLAD = r"\b(?:able|managed|got|happy|glad|pleased|delighted|honou?red|great|good|nice|privilege|pleasure)\ to\ "
 _CALL_ACT = r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join|participate|conduct|receive)"
 _BE = r"(?:is|are|was|were|be|been|being|'s|’s)"
 
 _DENIED = re.compile(
     r"\b(?:(?:did|does|do|has|have|had)(?:\ not|n['’]t)|never|not\ (?:yet\ )?(?=spoken|talked|called))\ (?:\w+\ ){0,2}?"
-    r"(?:spoken|speak|spoke|talked|talk|called?|phoned?|telephoned?|held|hold|had|have|conversed?|made|make)\b[^.;]{0,25}$"
+    r"(?:rung|rang|spoken|speak|spoke|talked|talk|called?|phoned?|telephoned?|held|hold|had|have|conversed?|made|make)\b[^.;]{0,25}$"
     r"|\bno\ (?:such\ )?(?:\w+\ ){0,2}$"
     r"|\bden(?:y|ies|ied|ying)\ (?:that\ )?(?:(?:he|she|they|it|there|the\ \w+)\ )?(?:(?:had|has|have|was|having|any|a|an|such|ever|been|recently|the|secretly)\ ){0,4}"
     r"(?:spok\w+|speaking|talk\w*|call\w*|phon\w*|tele\w*|held|holding|made)?\ ?$"
+    r"|\bden(?:y|ies|ied|ying)\ that\ [^,.;]{0,45}(?:had|has|have|was|were)\ (?:\w+\ ){0,3}?$"
     r"|\bden(?:y|ies|ied|ying)\ (?:speaking|talking|calling|holding|having)\b[^.;]{0,20}$"
     r"|\b(?:neither|nor)\ [^.;]{0,40}\b(?:on|spoke|spoken|called)\b[^.;]{0,10}$",
     re.IGNORECASE | re.VERBOSE,
@@ -26,6 +28,22 @@ _DENIED_AFTER = re.compile(
     r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
     re.IGNORECASE | re.VERBOSE,
 )
+SUPPOSED = re.compile(r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b", re.IGNORECASE | re.VERBOSE)
+"""A sentence that tells of nothing real."""
+_RUMOUR = re.compile(
+    r"\b(?:reports?|rumou?rs?|claims?|story|stories|suggestions?|talk|allegations?)\b", re.IGNORECASE
+)
+_FALSE = re.compile(
+    r"\b(?:is|was|were|are|as)\ (?:an?\ |the\ |pure\ |entirely\ |completely\ |simply\ )*(?:invention|invented|fabricat\w+|false|untrue|fake|fiction"
+    r"|lies?|hoax|nonsense|quashed|baseless|unfounded|denied|not\ true|dismissed|made\ up|wrong)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+FALSE_AFTERWARDS = re.compile(
+    r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue|not\ true|a\ lie|fake))\b"
+    r"|^\W*(?:not\ true|false|fake\ news|no\ such\ call)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The next sentence takes back what was reported in this one."""
 _PROPOSED = re.compile(
     rf"""\b(?:
       offer(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed|ing)?|hop(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|propos(?:es?|ed|ing|al)
@@ -45,11 +63,12 @@ _PLANNED = re.compile(
 )
 _PLANNED_AFTER = re.compile(
     r"""^[^.;]{0,70}?\b(?:
-      (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)?\ ?(?:also\ |now\ |tentatively\ )?(?:scheduled|planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
+      (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)\ (?:also\ |now\ |tentatively\ )?(?:scheduled|planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
       |will\ (?:take\ place|be|happen|focus|come|cover|also|follow)|to\ take\ place
       |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed|scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
-      |(?:called\ off|cancell?ed|postponed|put\ back|scrapped|rescheduled)
-    )""",
+    )
+    |^(?:\ (?:with|between)\ [^,.;]{0,40})?,?\ (?:tentatively\ )?
+     (?:scheduled|planned|expected|due|set\ for|slated|pencilled\ in|arranged|called\ off|cancell?ed|postponed|scrapped|rescheduled)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROPOSED_AFTER = re.compile(
@@ -61,11 +80,23 @@ _TOOK_PLACE = re.compile(
     r"\b(?:took\ place|was\ held|were\ held|lasted|came\ (?:after|as|amid|a|hours|days)|went|happened|followed)\b",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(r"\b(?:ahead\ of|before|prior\ to|for)\ (?:\S+\ ){0,6}$", re.IGNORECASE | re.VERBOSE)
-_HELD_VERB = re.compile(
-    r"\b(?:held|had|spoke|spoken|talked|took|received|made|placed|got|said|told|after|following|during|in|on|since|thanked|discussed|reached|completed"
-    r"|finished|conducted|happened|managed|joined|participated|had\ been|has|over|from|describ\w+)\b",
+_AHEAD = re.compile(
+    r"\b(?:(?:ahead\ of|before|prior\ to)\ (?:\S+\ ){0,6}|for\ (?:an?|another|the)\ (?:[\w-]+\ ){0,2})$",
     re.IGNORECASE | re.VERBOSE,
+)
+_HELD_VERB = re.compile(
+    r"\b(?:held|had|spoke|spoken|talked|took|received|made|placed|got|said|told|after|following|since|thanked|discussed|reached|completed|had\ it"
+    r"|finished|conducted|happened|managed|joined|participated|from|describ\w+|took\ part|\w{3,}ed)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SAID_IN = re.compile(r"\b(?:in|on|during|over|by|via|through)\ (?:[\w“”\"’'-]+\ ){0,6}$", re.IGNORECASE | re.VERBOSE)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|is\ to|are\ to|due|scheduled|set\ to|expected|plans?\ to|slated|going\ to|may|might|could|to)\b|['’]ll\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PAST = re.compile(
+    r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
 
@@ -76,9 +107,10 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     left, right = text[: anchor.start], text[anchor.end :]
     word = text[anchor.start : anchor.end].lower()
     clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
-    if _DENIED.search(left + (word + " " if anchor.cue in (Cue.SPEAK, Cue.VERB) else "")) or (
-        anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)
-    ):
+    verb = anchor.cue in (Cue.SPEAK, Cue.VERB)
+    if _DENIED.search(left + (word + " " if verb else "")) or (verb and _DENIED.search(left)):
+        return CallStatus.DENIED
+    if (anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)) or (_RUMOUR.search(left) and _FALSE.search(right)):
         return CallStatus.DENIED
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
         return _noun(clause, right, anchor)
@@ -96,7 +128,7 @@ def _verb(clause: str, word: str, right: str) -> CallStatus:
         if word.startswith(("had", "held")):
             return CallStatus.HELD
         return _modal(governor) or CallStatus.HELD
-    if re.search(r"\b(?:able|managed|got|happy|glad|pleased|honou?red|great|good)\ to\ $", governor, re.I | re.X):
+    if re.search(rf"{_GLAD}$", governor, re.I | re.X):
         return CallStatus.HELD
     modal = _modal(governor)
     if modal is not None:
@@ -109,33 +141,50 @@ def _verb(clause: str, word: str, right: str) -> CallStatus:
 def _noun(clause: str, right: str, anchor: Anchor) -> CallStatus:
     """For "held a call", "will hold a call", "a call is planned", "by phone"."""
     after = right[:90]
-    if _PLANNED_AFTER.search(after) and not _TOOK_PLACE.search(after.split(",")[0][:45]):
+    if anchor.cue is Cue.NOUN and _PLANNED_AFTER.search(after) and not _TOOK_PLACE.search(after.split(",")[0][:45]):
         return CallStatus.PLANNED
-    if _PROPOSED_AFTER.search(after):
+    if anchor.cue is Cue.NOUN and _PROPOSED_AFTER.search(after):
         return CallStatus.PROPOSED
     if re.search(r"\b(?:planned|scheduled|upcoming|expected|forthcoming)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
         return CallStatus.PLANNED
     if re.search(r"\b(?:proposed|possible|potential|requested|suggested)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
         return CallStatus.PROPOSED
     governor = clause[-90:]
-    held = max((m.start() for m in _HELD_VERB.finditer(governor)), default=-1)
+    if re.search(rf"{_GLAD}\w+\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X):
+        return CallStatus.HELD
+    if anchor.cue is Cue.ADVERB or _SAID_IN.search(governor):
+        return _adjunct(governor)
+    held = _last(_HELD_VERB, governor)
     modal = _modal(governor)
-    if (
-        modal is not None
-        and max((m.start() for p in (_PLANNED, _PROPOSED) for m in p.finditer(governor)), default=-1) > held
-    ):
+    if modal is not None and max(_last(_PLANNED, governor), _last(_PROPOSED, governor)) >= held:
         return modal
-    if re.search(rf"\bto\ {_CALL_ACT}\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X) and held < governor.rfind(" to "):
+    if re.search(rf"\bto\ {_CALL_ACT}\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X) and held < governor.rfind("to "):
         return CallStatus.PLANNED
     if _AHEAD.search(governor) and not _TOOK_PLACE.search(after):
         return CallStatus.PLANNED
     return CallStatus.HELD
 
 
+def _adjunct(governor: str) -> CallStatus:
+    """For "said in a call", "will speak by phone", "is due on a video call": the clause's verb decides."""
+    future = _last(_FUTURE, governor)
+    if future < 0 or future < _last(_PAST, governor):
+        return CallStatus.HELD
+    word = governor[future:]
+    if re.match(r"to\b", word, re.IGNORECASE) and not re.match(rf"to\ {_CALL_ACT}\b", word, re.I | re.X):
+        return CallStatus.HELD
+    if re.match(r"may|might|could", word, re.IGNORECASE):
+        return CallStatus.PROPOSED
+    return _modal(governor) or CallStatus.PLANNED
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((m.start() for m in pattern.finditer(text)), default=-1)
+
+
 def _modal(governor: str) -> CallStatus | None:
     """What the nearest governing word says, or None."""
-    planned = max((m.start() for m in _PLANNED.finditer(governor)), default=-1)
-    proposed = max((m.start() for m in _PROPOSED.finditer(governor)), default=-1)
+    planned, proposed = _last(_PLANNED, governor), _last(_PROPOSED, governor)
     if planned < 0 and proposed < 0:
         return None
     return CallStatus.PLANNED if planned > proposed else CallStatus.PROPOSED
