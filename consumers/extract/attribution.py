@@ -17,12 +17,118 @@ from consumers.extract.document import Document
 from consumers.extract.parties import Parties
 
 SAYING = frozenset(
-    ["say", "tell", "add", "state", "note", "announce", "claim", "stress", "emphasize", "emphasise", "underscore", "underline", "inform", "assure", "write", "post", "explain", "declare", "insist", "indicate", "report", "recall", "warn", "describe", "confirm", "reveal", "disclose", "argue", "repeat", "reiterate", "maintain", "remark", "mention", "comment", "tweet", "reply", "respond", "counter", "quote", "put", "speak", "specify", "outline", "acknowledge", "suggest", "promise", "pledge", "vow", "caution", "hint", "clarify", "allege", "assert", "contend", "disclose", "point", "read", "express", "voice", "convey", "list", "clock", "remember", "voice"]
+    [
+        "say",
+        "tell",
+        "add",
+        "state",
+        "note",
+        "announce",
+        "claim",
+        "stress",
+        "emphasize",
+        "emphasise",
+        "underscore",
+        "underline",
+        "inform",
+        "assure",
+        "write",
+        "post",
+        "explain",
+        "declare",
+        "insist",
+        "indicate",
+        "report",
+        "recall",
+        "warn",
+        "describe",
+        "confirm",
+        "reveal",
+        "disclose",
+        "argue",
+        "repeat",
+        "reiterate",
+        "maintain",
+        "remark",
+        "mention",
+        "comment",
+        "tweet",
+        "reply",
+        "respond",
+        "counter",
+        "quote",
+        "put",
+        "speak",
+        "specify",
+        "outline",
+        "acknowledge",
+        "suggest",
+        "promise",
+        "pledge",
+        "vow",
+        "caution",
+        "hint",
+        "clarify",
+        "allege",
+        "assert",
+        "contend",
+        "disclose",
+        "point",
+        "read",
+        "express",
+        "voice",
+        "convey",
+        "list",
+        "clock",
+        "remember",
+        "voice",
+    ]
 )
 """Verbs whose subject is the source of what follows."""
 
 _STRICT = frozenset(
-    ["say", "tell", "add", "state", "note", "announce", "claim", "inform", "write", "post", "explain", "declare", "insist", "report", "recall", "confirm", "reveal", "remark", "tweet", "assure", "stress", "emphasize", "emphasise", "underscore", "reiterate", "warn", "indicate", "specify", "argue", "maintain", "repeat", "clarify", "assert", "allege", "contend", "counter", "disclose", "acknowledge", "suggest", "remember"]
+    [
+        "say",
+        "tell",
+        "add",
+        "state",
+        "note",
+        "announce",
+        "claim",
+        "inform",
+        "write",
+        "post",
+        "explain",
+        "declare",
+        "insist",
+        "report",
+        "recall",
+        "confirm",
+        "reveal",
+        "remark",
+        "tweet",
+        "assure",
+        "stress",
+        "emphasize",
+        "emphasise",
+        "underscore",
+        "reiterate",
+        "warn",
+        "indicate",
+        "specify",
+        "argue",
+        "maintain",
+        "repeat",
+        "clarify",
+        "assert",
+        "allege",
+        "contend",
+        "counter",
+        "disclose",
+        "acknowledge",
+        "suggest",
+        "remember",
+    ]
 )
 """Verbs of speech that need no further sign to make what they govern their subject's words."""
 
@@ -85,9 +191,10 @@ def _voices(document: Document, parties: Parties) -> Iterator[Voice]:
 
 def _of_sentence(sentence: Span, parties: Parties, last: str | None) -> Iterator[Voice]:
     for token in sentence:
-        if (token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _STRICT and not _is_negated(token)) or (token.lower_ in ("made", "make", "makes") and any(
-            c.lower_ in ("clear", "plain", "known") for c in token.subtree
-        )):
+        if (token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in _STRICT and not _is_negated(token)) or (
+            token.lower_ in ("made", "make", "makes")
+            and any(c.lower_ in ("clear", "plain", "known") for c in token.subtree)
+        ):
             yield from _said(token, sentence, parties, last)
     yield from _headline(sentence, parties)
     for match in _TOLD_BY.finditer(sentence.text):

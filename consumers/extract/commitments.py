@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act, read_act
 from consumers.extract.commitments_frames import Frames, Undertaking
+from consumers.extract.commitments_score import ENOUGH, Setting, chance, features
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import find_quantities
+from consumers.extract.times import find_deadline
 from pipeline.records import (
     CallStatus,
     Commitment,
     CommitmentKind,
     Confidence,
     Evidence,
-    Modality,
-    Quantity,
     ReportedCall,
+    Role,
 )
 
 MOST = 12
-"""Commitments kept of one document, the plainest first."""
+"""Commitments kept of one document, the likeliest first."""
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
-)
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_SPAN = r"(?:day|week|month|year|season|quarter|summer|autumn|winter|spring|fall|decade|century|term|harvest)s?"
-DEADLINE = re.compile(
-    rf"\b(?:(?:by|before|until|till|from|on|in|at|within|over|during|for|after|through|starting|toward|towards|as of|beginning|no later than|later|early|late|since)\s+)+"
-    rf"(?:the\s+|this\s+|next\s+|coming\s+|current\s+|following\s+|end\s+of\s+|beginning\s+of\s+|start\s+of\s+|early\s+|late\s+|mid-?\s?|\d+\s+|(?:two|three|four|five|six|seven|ten|several|few)\s+|{_DAY},?\s+|a\s+few\s+|near\s+|new\s+|very\s+|short\s+)*"
-    rf"(?:{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?|{_DAY}(?:\s+(?:morning|afternoon|evening))?|{_SPAN}\b(?:[’']s?\s+end)?|20\d\d|future|Christmas|Easter|Ramadan|days|term)"
-    rf"|\b(?:next|this|later this|early next|later next|the coming|the following)\s+{_SPAN}\b|\b(?:immediately|tomorrow|without delay|as soon as possible|very soon|soon|shortly|at an early date|{_DAY})\b",
-    re.IGNORECASE,
-)
 
-_CONCRETE_TALKS = re.compile(
-    r"\b(?:meet(?:s|ing|ings)?|summit|round|again|follow[- ]up|follow up|delegations?|teams?|negotiat\w+|consultations|representatives|"
-    r"ministers?|envoys?|talks|in person|contact group|session|conference|conversation|speak|call)\b",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True)
+class Candidate:
+    """A construction that may tell of an undertaking."""
+
+    undertaking: Undertaking
+    act: Act
+    features: dict[str, float]
 
 
 def find_commitments(
@@ -52,94 +42,111 @@ def find_commitments(
 ) -> tuple[Commitment, ...]:
     """The undertakings told in a document that has a held call, in order of the text, at most `MOST`.
 
-    Without a held call there are none.
+    Without a held call there are none. What is told twice is one commitment with two pieces of evidence.
     """
     if not any(call.status is CallStatus.HELD for call in calls):
         return ()
+    setting = setting_of(document, calls, gazetteer)
+    likely = [(chance(c.features), c) for c in candidates(setting)]
+    groups = _grouped(document, [pair for pair in likely if pair[0] >= ENOUGH])
+    groups = sorted(groups, key=lambda g: -g[0][0])[:MOST]
+    groups.sort(key=lambda g: g[0][1].undertaking.start)
+    return tuple(_commitment(setting, group) for group in groups)
+
+
+def setting_of(document: Document, calls: Sequence[ReportedCall], gazetteer: Gazetteer) -> Setting:
+    """What finding commitments needs to know of the document: who is on the line, and whose words are whose."""
     parties = Parties(document, calls, gazetteer)
-    voices = Voices(document, parties)
-    frames = Frames(parties, voices)
-    found: list[tuple[float, Undertaking, Act]] = []
-    for sentence in document.doc.sents:
+    main = any(call.status is CallStatus.HELD and call.role is Role.MAIN for call in calls)
+    return Setting(document, parties, Voices(document, parties), main)
+
+
+def candidates(setting: Setting) -> Iterator[Candidate]:
+    """Every construction of the document that may tell of an undertaking, in order of the text."""
+    frames = Frames(setting.parties, setting.voices)
+    for sentence in setting.document.doc.sents:
         for undertaking in frames.of_sentence(sentence):
-            act = _act_of(document, undertaking)
-            plain = _plainness(document, parties, voices, undertaking, act)
-            if plain > 0:
-                found.append((plain, undertaking, act))
-    kept = _without_repeats(found)
-    kept = sorted(sorted(kept, key=lambda f: -f[0])[:MOST], key=lambda f: f[1].start)
-    return tuple(_commitment(document, voices, u, act, plain) for plain, u, act in kept)
+            act = _act_of(setting.document, undertaking)
+            yield Candidate(undertaking, act, features(setting, undertaking, act))
 
 
 def _act_of(document: Document, undertaking: Undertaking) -> Act:
     doc = document.doc
     words = [t for t in undertaking.act.subtree if undertaking.start <= t.i < undertaking.end]
     text = doc[undertaking.start : undertaking.end].text
-    return read_act(undertaking.act, words, text)
+    act = read_act(undertaking.act, words, text)
+    if act.kind is None and find_quantities(text):
+        around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text)
+        return Act(around.kind, 0.5, act.goodwill, act.formula)
+    return act
 
 
-def _plainness(document: Document, parties: Parties, voices: Voices, undertaking: Undertaking, act: Act) -> float:
-    """How surely this is a specific undertaking around the call; not above zero: it is none."""
-    doc = document.doc
-    text = doc[undertaking.act.left_edge.i : undertaking.end].text
-    quantities = find_quantities(doc[undertaking.start : undertaking.end].text)
-    deadline = DEADLINE.search(text)
-    if not set(undertaking.actor) & set(parties.participants) and undertaking.modality is not Modality.REQUESTED:
-        return 0.0
-    score = 1.0 if undertaking.promised else 0.3
-    score += 0.8 if quantities else 0.0
-    score += 0.5 if deadline else 0.0
-    score += min(act.weight, 6) / 6 if act.kind else -0.8
-    if act.goodwill and not quantities:
-        score -= 0.8
-    if act.formula and not quantities:
-        score -= 1.5
-    if act.kind is CommitmentKind.TALKS and not (deadline or _CONCRETE_TALKS.search(text)):
-        score -= 1.0
-    if not document.origin.official_of and voices.inner_at(undertaking.trigger) is None and not undertaking.promised:
-        score -= 0.3
-    return score - 1.0
+_Likely = tuple[float, Candidate]
 
 
-def _without_repeats(
-    found: list[tuple[float, Undertaking, Act]],
-) -> list[tuple[float, Undertaking, Act]]:
-    """One undertaking for each act: of two that lie one in the other and have the same actor, the plainer."""
-    kept: list[tuple[float, Undertaking, Act]] = []
-    for item in sorted(found, key=lambda f: (-f[0], f[1].end - f[1].start)):
-        if not any(_same(item, other) for other in kept):
-            kept.append(item)
-    return kept
+def _grouped(document: Document, likely: list[_Likely]) -> list[list[_Likely]]:
+    """One group for each undertaking, its likeliest telling first."""
+    groups: list[list[_Likely]] = []
+    for item in sorted(likely, key=lambda f: (-f[0], f[1].undertaking.end - f[1].undertaking.start)):
+        home = next((g for g in groups if _same(document, item[1], g[0][1])), None)
+        if home is None:
+            groups.append([item])
+        elif not _touch(item[1], home[0][1]):
+            home.append(item)
+    return groups
 
 
-def _same(one: tuple[float, Undertaking, Act], other: tuple[float, Undertaking, Act]) -> bool:
-    a, b = one[1], other[1]
+def _same(document: Document, one: Candidate, other: Candidate) -> bool:
+    """Whether two constructions tell of one undertaking: they share words, or say the same twice."""
+    a, b = one.undertaking, other.undertaking
     if not set(a.actor) & set(b.actor):
         return False
-    a_words, b_words = set(range(a.act.i, a.end)), set(range(b.act.i, b.end))
-    shared = len(a_words & b_words)
-    return shared > 0.5 * min(len(a_words), len(b_words))
+    if _touch(one, other):
+        return True
+    if one.act.kind is not other.act.kind or one.act.kind is None or set(a.actor) != set(b.actor):
+        return False
+    texts = [document.doc[u.start : u.end].text for u in (a, b)]
+    figures = [{q.value for q in find_quantities(text)} for text in texts]
+    if figures[0] and figures[1] and figures[0] != figures[1]:
+        return False
+    words = [
+        {t.lemma_.lower() for t in document.doc[u.act.i : u.end] if t.pos_ in ("NOUN", "PROPN", "VERB", "NUM")}
+        for u in (a, b)
+    ]
+    shared = len(words[0] & words[1]) / max(1, min(len(words[0]), len(words[1])))
+    return shared >= 0.5 or (one.act.kind is CommitmentKind.VISIT and a.modality is b.modality)
 
 
-def _commitment(document: Document, voices: Voices, undertaking: Undertaking, act: Act, plain: float) -> Commitment:
-    doc = document.doc
-    span = doc[undertaking.start : undertaking.end]
-    deadline = DEADLINE.search(doc[undertaking.act.left_edge.i : undertaking.end].text)
-    obj = next((c for c in undertaking.act.children if c.dep_ in ("dobj", "attr", "nsubjpass")), None)
+def _touch(one: Candidate, other: Candidate) -> bool:
+    """Whether more than half of the shorter one's words are the other's too."""
+    a, b = one.undertaking, other.undertaking
+    shared = min(a.end, b.end) - max(a.act.i, b.act.i)
+    return shared > 0.5 * min(a.end - a.act.i, b.end - b.act.i)
+
+
+def _commitment(setting: Setting, group: list[_Likely]) -> Commitment:
+    doc = setting.document.doc
+    likelihood, best = group[0]
+    undertaking = best.undertaking
+    spans = [doc[c.undertaking.start : c.undertaking.end] for _, c in group[:2]]
+    content = doc[undertaking.act.left_edge.i : undertaking.end].text
+    thing = next((c for c in undertaking.act.children if c.dep_ in ("dobj", "attr", "nsubjpass")), None)
     return Commitment(
         actor=undertaking.actor,
         beneficiary=undertaking.beneficiary,
-        kind=act.kind or CommitmentKind.OTHER,
+        kind=best.act.kind or CommitmentKind.OTHER,
         modality=undertaking.modality,
         action=undertaking.act.lemma_.lower(),
-        object=doc[obj.left_edge.i : obj.right_edge.i + 1].text if obj is not None else "",
-        quantities=_figures(span.text),
-        deadline=deadline.group().strip() if deadline else None,
-        asserted_by=voices.at(undertaking.trigger) or "outlet",
-        confidence=Confidence.HIGH if plain >= 1.2 else Confidence.MEDIUM if plain >= 0.5 else Confidence.LOW,
-        evidence=(Evidence(exact=span.text, start=span.start_char, end=span.end_char),),
+        object=doc[thing.left_edge.i : thing.right_edge.i + 1].text if thing is not None else "",
+        quantities=find_quantities(spans[0].text),
+        deadline=find_deadline(content),
+        asserted_by=setting.voices.at(undertaking.trigger) or "outlet",
+        confidence=_confidence(likelihood),
+        evidence=tuple(Evidence(exact=s.text, start=s.start_char, end=s.end_char) for s in spans),
     )
 
 
-def _figures(text: str) -> tuple[Quantity, ...]:
-    return find_quantities(text)
+def _confidence(likelihood: float) -> Confidence:
+    if likelihood >= 0.8:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if likelihood >= 0.6 else Confidence.LOW

@@ -83,19 +83,153 @@ _KIND_VERBS: dict[str, Kind] = {
     "come": Kind.VISIT, "fly": Kind.VISIT, "host": Kind.VISIT, "welcome": Kind.VISIT, "meet": Kind.TALKS,
     "speak": Kind.TALKS, "talk": Kind.TALKS, "negotiate": Kind.TALKS, "invest": Kind.INVESTMENT,
     "release": Kind.RELEASE, "free": Kind.RELEASE, "extradite": Kind.LAW_ENFORCEMENT, "deport": Kind.LAW_ENFORCEMENT,
-    "evacuate": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY,
+    "evacuate": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY, "sit": Kind.TALKS, "gather": Kind.TALKS, "participate": Kind.TALKS,
     "train": Kind.SECURITY, "discuss": Kind.TALKS, "invite": Kind.VISIT, "consult": Kind.TALKS, "reconvene": Kind.TALKS,
     "withdraw": Kind.SECURITY, "pardon": Kind.RELEASE, "repatriate": Kind.RELEASE,
 }  # fmt: skip
 """Acts whose verb alone settles the kind, whatever they are about."""
 
 GOODWILL = frozenset(
-    ["strengthen", "deepen", "enhance", "cooperate", "coordinate", "collaborate", "work", "maintain", "promote", "develop", "advance", "expand", "boost", "intensify", "uphold", "respect", "avoid", "stand", "keep", "address", "strive", "continue", "build", "foster", "explore", "safeguard", "remain", "stay", "bolster", "improve", "step", "consider", "preserve", "pursue", "reinforce", "facilitate", "encourage", "share", "prioritise", "prioritize", "elevate", "treat", "widen", "broaden", "cement", "tackle", "confront", "counter", "combat", "fight", "ensure", "seek", "do", "be", "have", "make", "see", "bring", "find", "get", "take", "stress", "use", "try", "help", "let", "become", "go", "think", "know", "want", "need", "feel", "reach", "achieve", "view", "benefit", "affect", "look", "give", "move", "protect", "defend", "support", "back", "act"]
+    [
+        "strengthen",
+        "deepen",
+        "enhance",
+        "cooperate",
+        "coordinate",
+        "collaborate",
+        "work",
+        "maintain",
+        "promote",
+        "develop",
+        "advance",
+        "expand",
+        "boost",
+        "intensify",
+        "uphold",
+        "respect",
+        "avoid",
+        "stand",
+        "keep",
+        "address",
+        "strive",
+        "continue",
+        "build",
+        "foster",
+        "explore",
+        "safeguard",
+        "remain",
+        "stay",
+        "bolster",
+        "improve",
+        "step",
+        "consider",
+        "preserve",
+        "pursue",
+        "reinforce",
+        "facilitate",
+        "encourage",
+        "share",
+        "prioritise",
+        "prioritize",
+        "elevate",
+        "treat",
+        "widen",
+        "broaden",
+        "cement",
+        "tackle",
+        "confront",
+        "counter",
+        "combat",
+        "fight",
+        "ensure",
+        "seek",
+        "do",
+        "be",
+        "have",
+        "make",
+        "see",
+        "bring",
+        "find",
+        "get",
+        "take",
+        "stress",
+        "use",
+        "try",
+        "help",
+        "let",
+        "become",
+        "go",
+        "think",
+        "know",
+        "want",
+        "need",
+        "feel",
+        "reach",
+        "achieve",
+        "view",
+        "benefit",
+        "affect",
+        "look",
+        "give",
+        "move",
+        "protect",
+        "defend",
+        "support",
+        "back",
+        "act",
+    ]
 )
 """Verbs that promise nothing to be seen done, unless their object, a figure or a date makes it concrete."""
 
 _GOODWILL_NOUNS = frozenset(
-    ["cooperation", "relation", "relationship", "tie", "partnership", "friendship", "contact", "communication", "coordination", "importance", "need", "effort", "stability", "peace", "prosperity", "principle", "sovereignty", "integrity", "solidarity", "alliance", "interest", "understanding", "trust", "agenda", "consensus", "momentum", "view", "value", "commitment", "dialogue", "interaction", "issue", "matter", "situation", "engagement", "progress", "desire", "hope", "development", "democracy", "freedom", "independence", "order", "rule", "support", "security"]
+    [
+        "cooperation",
+        "relation",
+        "relationship",
+        "tie",
+        "partnership",
+        "friendship",
+        "contact",
+        "communication",
+        "coordination",
+        "importance",
+        "need",
+        "effort",
+        "stability",
+        "peace",
+        "prosperity",
+        "principle",
+        "sovereignty",
+        "integrity",
+        "solidarity",
+        "alliance",
+        "interest",
+        "understanding",
+        "trust",
+        "agenda",
+        "consensus",
+        "momentum",
+        "view",
+        "value",
+        "commitment",
+        "dialogue",
+        "interaction",
+        "issue",
+        "matter",
+        "situation",
+        "engagement",
+        "progress",
+        "desire",
+        "hope",
+        "development",
+        "democracy",
+        "freedom",
+        "independence",
+        "order",
+        "rule",
+        "support",
+        "security",
+    ]
 )
 
 _FORMULA = re.compile(
@@ -124,6 +258,20 @@ class Act:
     """It is one of the set phrases of diplomacy."""
 
 
+def _other_sense(head: Token) -> bool:
+    """ "fly out doses", "release funds": the verb's usual kind does not hold for this object."""
+    things = {c.lemma_.lower() for c in head.children if c.dep_ in ("dobj", "nsubjpass")}
+    lemma = head.lemma_.lower()
+    if lemma == "fly":
+        return bool(things)
+    if lemma == "release":
+        return not things & _HELD and bool(things)
+    return lemma == "host" and bool(things & {"summit", "meeting", "forum", "conference", "game", "event", "cup"})
+
+
+_HELD = frozenset("prisoner hostage detainee captive soldier citizen people national american mayor journalist woman child sailor crew more opponent activist".split())
+
+
 def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
     """The kind and firmness of the act that `head` heads; `words` are its words, `text` the passage."""
     scores: dict[Kind, float] = {}
@@ -136,14 +284,18 @@ def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
         g.i for i in direct for g in head.doc[i].children if g.dep_ in ("compound", "amod", "nmod")
     }
     for word in words:
-        kind = _LEMMAS.get(word.lemma_.lower()) or _LEMMAS.get(word.lower_)
+        kind = _LEMMAS.get(word.lemma_.lower()) or _LEMMAS.get(word.lower_) or _LEMMAS.get(word.lower_.rstrip("s"))
         if kind is not None:
             weight = 3.0 if word.i in direct else 2.0 if word.i in near else 1.0
             scores[kind] = scores.get(kind, 0) + weight
     for pattern, kind, weight in _PHRASES:
         if pattern.search(text):
             scores[kind] = scores.get(kind, 0) + weight
+    if head.lemma_ == "be":
+        scores[Kind.VISIT] = scores.get(Kind.VISIT, 0) + 5
     settled = _KIND_VERBS.get(head.lemma_.lower()) if head.pos_ in ("VERB", "NOUN") else None
+    if _other_sense(head):
+        settled = None
     if settled is not None and not (settled is Kind.VISIT and head.lemma_ in ("come", "welcome") and len(scores) > 1):
         scores[settled] = scores.get(settled, 0) + 5
     best = max(scores, key=lambda k: scores[k]) if scores else None

@@ -6,8 +6,9 @@ word of the act. Whether the act is concrete enough to count is not decided here
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from spacy.tokens import Span, Token
 
@@ -16,22 +17,116 @@ from consumers.extract.parties import Parties
 from pipeline.records import Modality
 
 PROMISING = frozenset(
-    ["agree", "pledge", "promise", "vow", "commit", "undertake", "consent", "guarantee", "swear", "resolve", "decide", "volunteer", "settle", "approve", "authorise", "authorize", "sign", "finalise", "finalize", "confirm", "affirm", "reaffirm", "assure", "intend", "plan", "arrange", "arrange", "schedule", "determine", "opt"]
+    [
+        "agree",
+        "pledge",
+        "promise",
+        "vow",
+        "commit",
+        "undertake",
+        "consent",
+        "guarantee",
+        "swear",
+        "resolve",
+        "decide",
+        "volunteer",
+        "settle",
+        "approve",
+        "authorise",
+        "authorize",
+        "sign",
+        "finalise",
+        "finalize",
+        "confirm",
+        "affirm",
+        "reaffirm",
+        "assure",
+        "intend",
+        "plan",
+        "arrange",
+        "arrange",
+        "schedule",
+        "determine",
+        "opt",
+    ]
 )
-_ANNOUNCING = frozenset(["announce", "unveil", "allocate", "earmark", "pledge", "promise", "approve", "authorise", "authorize"])
+_ANNOUNCING = frozenset(
+    ["announce", "unveil", "allocate", "earmark", "pledge", "promise", "approve", "authorise", "authorize"]
+)
+_TAKING_THINGS = frozenset(
+    "announce unveil allocate earmark pledge promise approve authorise authorize guarantee agree offer propose weigh "
+    "consider study mull float contemplate refuse reject oppose rule rebuff spurn ask demand request seek urge press "
+    "require commit plan eye arrange schedule prepare".split()
+)
+"""Verbs of undertaking whose object may be the thing undertaken."""
 _REQUESTING = frozenset(
-    ["ask", "urge", "call", "demand", "request", "press", "push", "appeal", "implore", "encourage", "insist", "seek", "lobby", "require", "beg", "beseech", "exhort", "enjoin", "expect", "want"]
+    [
+        "ask",
+        "urge",
+        "call",
+        "demand",
+        "request",
+        "press",
+        "push",
+        "appeal",
+        "implore",
+        "encourage",
+        "insist",
+        "seek",
+        "lobby",
+        "require",
+        "beg",
+        "beseech",
+        "exhort",
+        "enjoin",
+        "expect",
+        "want",
+    ]
 )
 _REFUSING = frozenset(["refuse", "decline", "reject", "rule", "oppose", "rebuff", "spurn"])
 _WEIGHING = frozenset(
-    ["consider", "weigh", "mull", "study", "contemplate", "ponder", "offer", "propose", "float", "suggest", "explore", "think", "examine", "eye"]
+    [
+        "consider",
+        "weigh",
+        "mull",
+        "study",
+        "contemplate",
+        "ponder",
+        "offer",
+        "propose",
+        "float",
+        "suggest",
+        "explore",
+        "think",
+        "examine",
+        "eye",
+    ]
 )
 _READY = frozenset(["ready", "willing", "open", "prepared", "keen", "eager", "poised"])
 _SCHEDULED = frozenset(["set", "due", "expected", "scheduled", "slated", "poised", "planned"])
 _GIVING = frozenset(
-    ["send", "ship", "deliver", "provide", "donate", "dispatch", "supply", "give", "transfer", "airlift", "evacuate", "house", "fly"]
+    [
+        "send",
+        "ship",
+        "deliver",
+        "provide",
+        "donate",
+        "dispatch",
+        "supply",
+        "give",
+        "transfer",
+        "airlift",
+        "evacuate",
+        "house",
+        "fly",
+    ]
 )
 _THANKING = frozenset(["thank", "welcome", "praise", "appreciate", "commend", "hail", "note", "applaud", "express"])
+_GIFTS = frozenset(
+    "aid assistance package provision delivery deliverie loan grant donation dose vaccine weapon system tank "
+    "supply shipment tranche contribution funding fund support batch help".split()
+)
+"""What one side thanks the other for when it speaks of an undertaking."""
 _DIRECTING = frozenset(["task", "instruct", "direct", "order", "assign"])
 _NOMINAL: dict[str, Modality] = {
     "commitment": Modality.COMMITTED, "agreement": Modality.COMMITTED, "pledge": Modality.COMMITTED,
@@ -40,11 +135,59 @@ _NOMINAL: dict[str, Modality] = {
     "preparation": Modality.COMMITTED, "assurance": Modality.COMMITTED, "vow": Modality.COMMITTED,
     "offer": Modality.CONSIDERING, "readiness": Modality.CONSIDERING, "willingness": Modality.CONSIDERING,
     "intention": Modality.CONSIDERING, "consideration": Modality.CONSIDERING, "proposal": Modality.CONSIDERING,
-    "request": Modality.REQUESTED, "demand": Modality.REQUESTED, "call": Modality.REQUESTED,
+    "request": Modality.REQUESTED, "demand": Modality.REQUESTED,
     "refusal": Modality.REFUSED,
 }  # fmt: skip
+_JOINT = frozenset(
+    "talk negotiation meeting summit consultation delegation team group round planner session conference "
+    "minister expert negotiator discussion dialogue working-group".split()
+)
+"""Subjects that belong to all sides unless one is named."""
+_NO_THINGS = frozenset(
+    "phone telephone call conversation line sideline margin behalf basis thank thanks congratulation condolence "
+    "greeting night morning evening afternoon today sympathy comment idea".split()
+)
+_TRAVELLING = frozenset("visit come travel attend pay make tour fly stay join take".split())
+_MEETINGS = frozenset(
+    "meeting meet summit talk visit trip see discussion round negotiation session consultation participate".split()
+)
 _LONGEST = 48
 """Tokens of evidence; a longer clause is cut."""
+
+
+class Form(StrEnum):
+    """The construction that tells of an undertaking."""
+
+    ACCEPTED = "accepted"
+    """ "accepted the invitation" """
+    INVITED = "invited"
+    """ "invited X" """
+    PROMISED = "promised"
+    """ "agreed, pledged, decided to" """
+    REFUSED = "refused"
+    """ "declined, ruled out" """
+    CONSIDERED = "considered"
+    """ "is considering, offered" """
+    REQUESTED = "requested"
+    """ "asked X to, X must" """
+    NEEDED = "needed"
+    """ "the need for X to" """
+    DIRECTED = "directed"
+    """ "tasked their teams" """
+    READY = "ready"
+    """ "is ready to" """
+    HOPED = "hoped"
+    """ "looks forward to" """
+    NOMINAL = "nominal"
+    """ "a commitment to" """
+    HEADLINE = "headline"
+    """ "X to meet Y" """
+    FUTURE = "future"
+    """ "will, would, is to" """
+    THANKED = "thanked"
+    """ "thanked X for" """
+    DUE = "due"
+    """ "is expected to, is sending" """
 
 
 @dataclass(frozen=True)
@@ -62,6 +205,7 @@ class Undertaking:
     promised: bool
     """A word of promising, asking or refusing says so, not a bare future."""
     beneficiary: tuple[str, ...] = ()
+    form: Form = Form.PROMISED
 
 
 @dataclass(frozen=True)
@@ -81,13 +225,30 @@ class Frames:
     def of_sentence(self, sentence: Span) -> list[Undertaking]:
         """Every undertaking told in the sentence, the plainer construction first; one per act."""
         found: dict[int, Undertaking] = {}
-        finders = (self._accepted, self._invited, self._promised, self._refused, self._considered, self._requested,
-                   self._directed, self._ready, self._nominal, self._future, self._thanked, self._due)  # fmt: skip
-        for finder in finders:
+        finders: tuple[tuple[Form, Callable[[Token], Iterator[Undertaking]]], ...] = (
+            (Form.ACCEPTED, self._accepted),
+            (Form.INVITED, self._invited),
+            (Form.PROMISED, self._promised),
+            (Form.REFUSED, self._refused),
+            (Form.CONSIDERED, self._considered),
+            (Form.REQUESTED, self._requested),
+            (Form.NEEDED, self._needed),
+            (Form.DIRECTED, self._directed),
+            (Form.READY, self._ready),
+            (Form.HOPED, self._hoped),
+            (Form.NOMINAL, self._nominal),
+            (Form.HEADLINE, self._headline),
+            (Form.FUTURE, self._future),
+            (Form.THANKED, self._thanked),
+            (Form.DUE, self._due),
+        )
+        for form, finder in finders:
             for token in sentence:
+                if _supposed(token):
+                    continue
                 for undertaking in finder(token):
                     if undertaking.actor:
-                        found.setdefault(undertaking.act.i, undertaking)
+                        found.setdefault(undertaking.act.i, replace(undertaking, form=form))
         return sorted(found.values(), key=lambda u: (u.start, u.act.i))
 
     # constructions
@@ -95,7 +256,9 @@ class Frames:
     def _promised(self, token: Token) -> Iterator[Undertaking]:
         """ "agreed to send ...", "pledged $5m", "agreed that X will ...", "committed to buying ..." """
         lemma = token.lemma_.lower()
-        if token.pos_ != "VERB" or lemma not in PROMISING | _ANNOUNCING or self._denied(token):
+        if token.lower_ == "committed" and token.pos_ == "ADJ":
+            lemma = "commit"
+        elif token.pos_ != "VERB" or lemma not in PROMISING | _ANNOUNCING or self._denied(token):
             return
         subject = self._subject(token)
         if not subject and token.dep_ == "relcl":
@@ -147,7 +310,18 @@ class Frames:
         """ "invited X to visit", "extended an invitation to X", "asked X to Minsk" """
         lemma = token.lemma_.lower()
         if lemma == "invite" and token.pos_ == "VERB" and not self._denied(token):
-            yield self._undertaking(token, token, self._guest(token), Modality.REQUESTED, True)
+            wanted = next(
+                (
+                    c
+                    for c in token.children
+                    if c.dep_ in ("xcomp", "ccomp", "advcl") and c.pos_ == "VERB" and c.i > token.i
+                ),
+                None,
+            )
+            travels = wanted is None or wanted.lemma_.lower() in _TRAVELLING
+            yield self._undertaking(
+                token, token if travels or wanted is None else wanted, self._guest(token), Modality.REQUESTED, True
+            )
         elif lemma in ("invitation", "invite") and token.pos_ == "NOUN":
             verb = token.head
             if verb.lemma_.lower() in (
@@ -195,20 +369,55 @@ class Frames:
             s for c in token.children if c.dep_ in ("dobj", "nsubjpass", "dative") for s in self._parties.sides_of(c)
         )
         addressed = addressed or (self._of_prep(token, ("on", "upon", "to", "from", "of")))
-        if lemma in ("want", "expect", "seek", "require") and not asker:
+        if lemma in ("want", "expect", "seek", "require", "tell") and not asker:
             return
+        persons = [
+            c
+            for c in token.children
+            if c.dep_ in ("dobj", "nsubjpass", "dative") and c.pos_ in ("PROPN", "PRON", "NOUN")
+        ]
         for content in self._contents(token):
             act = content.act
             own = content.actor
+            if lemma == "tell" and act.dep_ not in ("xcomp", "advcl"):
+                continue
             if act.pos_ in ("VERB", "AUX"):
-                if lemma in ("want", "expect", "seek", "plan") and not (own and set(own) - set(asker)):
+                if persons and persons[0].pos_ == "PROPN" and not addressed and not own:
+                    yield self._undertaking(token, act, asker, Modality.COMMITTED, True)
+                    continue
+                if not own and any(c.dep_ == "nsubjpass" for c in act.children) and len(others) == 1:
+                    own = others
+                if lemma in ("want", "expect", "seek") and not (own and set(own) - set(asker)):
+                    if lemma == "want" and act.dep_ == "xcomp" and self._voices.at(token):
+                        yield self._undertaking(token, act, asker, Modality.CONSIDERING, False)
                     continue
                 actor = own or addressed or (() if lemma in ("seek", "want", "expect") else others)
                 yield self._undertaking(token, act, actor, Modality.REQUESTED, True)
             elif self._parties.sides_of(act) and lemma in ("ask", "urge", "call"):
                 continue
-            elif lemma in ("ask", "demand", "request", "press", "push", "appeal", "seek", "call", "want"):
+            elif lemma in ("want", "expect") and act.dep_ == "xcomp":
+                continue
+            elif lemma in ("ask", "demand", "request", "press", "push", "appeal", "seek", "call", "want", "urge"):
                 yield self._undertaking(token, act, self._owner(act) or addressed or others, Modality.REQUESTED, True)
+
+    def _needed(self, token: Token) -> Iterator[Undertaking]:
+        """ "made clear the need for X to ...", "underscored that a ceasefire is essential" """
+        if token.lower_ in ("need", "necessity", "urgency", "importance") and token.pos_ == "NOUN":
+            for child in token.children:
+                if child.pos_ == "VERB" and child.dep_ in ("acl", "relcl", "advcl"):
+                    actor = self._subject_own(child)
+                    if actor and not set(actor) >= set(self._parties.participants):
+                        yield self._undertaking(token, child, actor, Modality.REQUESTED, True)
+        elif token.lower_ in ("essential", "necessary", "needed", "imperative", "urgent") and token.dep_ == "acomp":
+            subject = next((c for c in token.head.lefts if c.dep_ == "nsubj" and c.pos_ == "NOUN"), None)
+            voice = self._voices.at(token)
+            others = self._parties.others((voice,)) if voice else ()
+            if (
+                subject is not None
+                and len(others) == 1
+                and subject.lemma_.lower() in ("ceasefire", "release", "truce", "pause")
+            ):
+                yield self._undertaking(token.head, subject, others, Modality.REQUESTED, True)
 
     def _refused(self, token: Token) -> Iterator[Undertaking]:
         """ "declined to ...", "ruled out ...", "rejected the request" """
@@ -245,7 +454,7 @@ class Frames:
                 and not _looks_ahead(act)
             ):
                 continue
-            if lemma in ("propose", "suggest") and not content.actor and act.pos_ not in ("VERB", "AUX"):
+            if lemma == "suggest" and act.pos_ not in ("VERB", "AUX"):
                 continue
             yield self._undertaking(token, act, content.actor or subject, Modality.CONSIDERING, True)
 
@@ -261,12 +470,51 @@ class Frames:
         ):
             yield self._undertaking(verb, content.act, content.actor or subject, Modality.CONSIDERING, True)
 
+    def _hoped(self, token: Token) -> Iterator[Undertaking]:
+        """ "looks forward to a meeting", "is on its way", "will be my guest" """
+        if token.lemma_.lower() == "look" and any(c.lower_ == "forward" for c in token.children):
+            for content in self._contents(token):
+                if content.act.lemma_.lower() in _MEETINGS:
+                    yield self._undertaking(token, content.act, self._subject(token), Modality.CONSIDERING, False)
+        elif token.lemma_ == "be" and any(c.dep_ == "attr" and c.lower_ == "guest" for c in token.children):
+            guest = next(c for c in token.children if c.dep_ == "attr" and c.lower_ == "guest")
+            if any(c.lower_ in ("will", "would") for c in token.children):
+                yield self._undertaking(token, guest, self._subject(token), Modality.COMMITTED, True)
+        elif token.lemma_ == "be" and any(
+            p.lower_ == "way" for c in token.children if c.dep_ == "prep" for p in c.children
+        ):
+            thing = next((c for c in token.lefts if c.dep_ == "nsubj"), None)
+            if thing is not None and thing.lemma_.lower() in _GIFTS:
+                yield self._undertaking(token, thing, self._told_by(token), Modality.COMMITTED, True)
+
+    def _headline(self, token: Token) -> Iterator[Undertaking]:
+        """The infinitives of headlines, which the parser often misreads: "X to meet Y", "X, Y agree to ..." """
+        if token.idx >= self._parties.document.title_end or token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "to":
+            return
+        if token.i + 2 >= len(token.doc) or token.nbor(2).pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+            return
+        act = token.nbor(2)
+        lemma = token.lemma_.lower().removesuffix("s") if token.pos_ in ("PROPN", "NOUN") else token.lemma_.lower()
+        named = self._parties.named_in(token.sent.start, token.i)
+        joint = token.lower_ == lemma and len(named) > 1
+        actor = named if joint else named[:1]
+        if lemma in PROMISING:
+            yield self._undertaking(token, act, actor, Modality.COMMITTED, True)
+        elif lemma in ("offer", "ready", "mull", "consider", "want"):
+            yield self._undertaking(token, act, actor, Modality.CONSIDERING, True)
+        elif lemma in ("refuse", "decline"):
+            yield self._undertaking(token, act, actor, Modality.REFUSED, True)
+        elif act.tag_ in ("VB", "NN", "NNP") and self._parties.sides_of(token):
+            yield self._undertaking(act, act, self._parties.sides_of(token), Modality.COMMITTED, True)
+
     def _directed(self, token: Token) -> Iterator[Undertaking]:
         """ "tasked their teams to follow up" """
         if token.lemma_.lower() not in _DIRECTING or token.pos_ != "VERB" or self._denied(token):
             return
         subject = self._subject(token)
         charged = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+        if any(c.dep_ == "nsubjpass" for c in token.children):
+            subject = self._agent(token) or subject or self._parties.everyone_at(token)
         verbs = [a for c in self._contents(token) if (a := c.act).pos_ == "VERB"]
         if subject and charged and verbs:
             yield self._undertaking(token, verbs[0], subject, Modality.COMMITTED, True)
@@ -274,16 +522,20 @@ class Frames:
     def _nominal(self, token: Token) -> Iterator[Undertaking]:
         """ "commitment to ...", "an agreement to ...", "the decision to ...", "China's consideration of ..." """
         modality = _NOMINAL.get(token.lemma_.lower())
-        if modality is None or token.pos_ != "NOUN":
+        if modality is None or token.pos_ != "NOUN" or any(c.lower_ in ("any", "no") for c in token.lefts):
             return
         owner = self._owner(token)
         governor = token.head if token.head.pos_ == "VERB" else token.head.head
         if not owner and governor.pos_ == "VERB":
             thanked = governor.lemma_.lower() in _THANKING
             owner = self._thanked_one(governor) if thanked else self._subject(governor)
+        if not owner and token.lemma_.lower() == "plan":
+            owner = self._sentence_subject(token)
         contents = list(self._contents(token))
         for content in contents:
             actor = content.actor or owner
+            if modality is Modality.REQUESTED and not set(owner) & set(self._parties.participants):
+                continue
             if modality is Modality.REQUESTED:
                 actor = (
                     content.actor
@@ -304,29 +556,30 @@ class Frames:
             return
         helpers = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
         going = token.dep_ == "xcomp" and token.head.lemma_ in ("go", "be") and "to" in helpers
+        going = going and not any(c.dep_ in ("acomp", "attr", "expl") or c.lower_ == "it" for c in token.head.children)
+        if any(c.lower_ in ("how", "what", "why") for c in token.lefts):
+            return
         if going and token.head.lemma_ == "go" and token.head.tag_ != "VBG":
             return
-        told = (
-            ("would" in helpers
-            and self._voices.inner_at(token) is not None)
-            or ("would" in helpers
-            and token.dep_ == "ccomp")
+        told = ("would" in helpers and self._voices.inner_at(token) is not None) or (
+            "would" in helpers and token.dep_ == "ccomp"
         )
         if not (helpers & {"will", "'ll", "’ll", "shall", "wo"} or going or told):
             return
         carrier = token.head if going else token
         subject = self._subject(carrier)
         by = self._agent(token)
-        if token.lemma_ == "be":
+        if token.lemma_ == "be" and not going and not self._goes_there(token):
             return
         passive = "nsubjpass" in {c.dep_ for c in token.children}
         actor = by if passive and by else subject
         if passive and not by:
             actor = self._told_by(token) or subject
+        actor = actor or self._unnamed(carrier)
         mode = _negated_mode(token, Modality.COMMITTED)
         if self._denied(token):
             mode = Modality.REFUSED
-        if _conditional(token):
+        if _conditional(token) or any(a.lemma_ in ("suggest", "hint", "signal") for a in token.ancestors):
             mode = Modality.CONSIDERING if mode is Modality.COMMITTED else mode
         yield self._undertaking(carrier, token, actor, mode, False)
         for conj in token.conjuncts:
@@ -340,7 +593,10 @@ class Frames:
     def _due(self, token: Token) -> Iterator[Undertaking]:
         """ "is expected to visit", "is due to meet", "flies to X on Monday", "is sending ..." """
         helpers = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
-        if (token.pos_ == "VERB" and token.lower_ in _SCHEDULED) or token.lower_ in ("due", "set", "poised"):
+        passive = any(c.dep_ == "auxpass" for c in token.children) or token.dep_ in ("acl", "amod")
+        if (token.pos_ == "VERB" and token.lower_ in _SCHEDULED and passive) or (
+            token.pos_ == "ADJ" and token.lower_ in ("due", "set", "poised")
+        ):
             for content in self._contents(token):
                 if content.act.pos_ == "VERB":
                     yield self._undertaking(
@@ -371,8 +627,7 @@ class Frames:
         giver = self._thanked_one(token)
         for prep in (d for d in token.subtree if d.dep_ == "prep" and d.lower_ in ("for", "of")):
             for noun in (c for c in prep.children if c.dep_ == "pobj"):
-                lemma = noun.lemma_.lower()
-                if lemma in _NOMINAL:
+                if noun.lemma_.lower() not in _GIFTS:
                     continue
                 yield self._undertaking(token, noun, self._owner(noun) or giver, Modality.COMMITTED, False)
 
@@ -381,6 +636,7 @@ class Frames:
     def _undertaking(
         self, trigger: Token, act: Token, actor: tuple[str, ...], modality: Modality, promised: bool
     ) -> Undertaking:
+        act = _real_act(act) if act.pos_ in ("VERB", "AUX") else act
         start, end = self._extent(trigger, act)
         gain = self._of_prep(act, ("to", "for")) if act.pos_ == "VERB" else ()
         return Undertaking(
@@ -389,6 +645,8 @@ class Frames:
 
     def _extent(self, trigger: Token, act: Token) -> tuple[int, int]:
         rivals = [c for c in act.children if c.dep_ == "conj" and c.pos_ in ("VERB", "AUX")]
+        clauses = [t for t in act.subtree if t.dep_ == "relcl" and t.i > act.i and any(c.lower_ in ("will", "would") for c in t.lefts)]
+        rivals += [c for c in clauses if c.i > trigger.i]
         tails = [c for c in act.children if c.dep_ in ("advcl", "parataxis") and c.i > act.i and c.tag_ == "VBG"]
         end = act.right_edge.i + 1
         for cut in (*rivals, *tails):
@@ -438,17 +696,29 @@ class Frames:
                 for target in child.children:
                     if target.dep_ == "pcomp":
                         yield from self._with_conjuncts(target)
-                    elif target.dep_ == "pobj":
-                        verbs = [c for c in target.children if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB"]
+                    elif target.dep_ == "pobj" and self._is_thing(target):
                         yield _Content(target, ())
                         for extra in target.conjuncts:
                             if extra.i > target.i and extra.pos_ == "NOUN":
                                 yield _Content(extra, ())
-                        del verbs
-            elif child.dep_ == "dobj" and child.pos_ in ("NOUN", "PROPN", "NUM", "SYM") and child.i > token.i:
+            elif (
+                child.dep_ == "dobj"
+                and token.lemma_.lower() in _TAKING_THINGS
+                and self._is_thing(child)
+                and child.i > token.i
+            ):
                 yield _Content(child, ())
 
+    def _is_thing(self, token: Token) -> bool:
+        """Whether a noun can be what is undertaken: not a day, not a person, not the telephone."""
+        if token.pos_ not in ("NOUN", "PROPN", "NUM", "SYM") or token.ent_type_ in ("DATE", "TIME", "PERSON"):
+            return False
+        named = self._parties.mention_at(token.i)
+        return named is None and token.lemma_.lower() not in _NO_THINGS
+
     def _with_conjuncts(self, verb: Token) -> Iterator[_Content]:
+        if _asks_whether(verb) and not (verb.head.lemma_.lower() in _WEIGHING or verb.head.lemma_.lower() == "decide"):
+            return
         actor = self._subject_own(verb)
         yield _Content(verb, actor)
         for conj in verb.conjuncts:
@@ -490,6 +760,29 @@ class Frames:
             return (self._parties.official,) if self._parties.official else ()
         return ()
 
+    def _goes_there(self, verb: Token) -> bool:
+        """ "will be back in China": being in another side's country."""
+        places = [p for c in verb.subtree if c.dep_ == "prep" and c.lower_ == "in" and c.i > verb.i for p in c.children]
+        subject = self._subject(verb)
+        return bool(subject) and any(
+            set(self._parties.sides_of(p)) & set(self._parties.others(subject)) for p in places if p.i < verb.i + 5
+        )
+
+    def _sentence_subject(self, token: Token) -> tuple[str, ...]:
+        """The first side named in the sentence before a word: whose plan a headline's "Plans to visit" is."""
+        named = self._parties.named_in(token.sent.start, token.i)
+        return named[:1]
+
+    def _unnamed(self, verb: Token) -> tuple[str, ...]:
+        """Who acts where the subject names no side: "talks are to open", "rifles would leave", "he told me"."""
+        subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or subject.pos_ == "PRON" or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
+            return ()
+        if subject.lemma_.lower() in _JOINT:
+            return self._parties.everyone_at(verb)
+        side = self._voices.inner_at(verb)
+        return (side,) if side else ()
+
     def _told_by(self, verb: Token) -> tuple[str, ...]:
         """Who said that something would be done, where the doer is left out."""
         side = self._voices.inner_at(verb) or self._voices.at(verb)
@@ -509,6 +802,11 @@ class Frames:
 
     def _owner(self, noun: Token) -> tuple[str, ...]:
         """Whose a noun is: "China's pledge", "a decision by Japan", "the US provision of"."""
+        for child in noun.rights:
+            if child.dep_ == "acl" and child.lemma_.lower() in ("make", "take", "give", "announce"):
+                sides = self._agent(child)
+                if sides:
+                    return sides
         for child in noun.lefts:
             if child.dep_ in ("poss", "compound", "nmod", "amod"):
                 sides = self._parties.sides_of(child)
@@ -552,6 +850,39 @@ class Frames:
 def _left(verb: Token) -> int:
     subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
     return subject.left_edge.i if subject is not None else verb.i
+
+
+_LIGHT = frozenset("have be go begin start continue help come get need let try make work keep proceed".split())
+_CARRYING = frozenset("have make take pay hold give undertake conduct do".split())
+
+
+def _real_act(verb: Token) -> Token:
+    """The verb that says what is done: "will have to *respond*", "the *trip* that I will be making"."""
+    for _ in range(3):
+        inner = next(
+            (c for c in verb.children if c.dep_ == "xcomp" and c.pos_ == "VERB" and verb.lemma_.lower() in _LIGHT),
+            None,
+        )
+        if inner is None:
+            break
+        verb = inner
+    if verb.lemma_.lower() in _CARRYING:
+        thing = next((c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "NOUN" and c.i > verb.i), None)
+        if thing is not None:
+            return thing
+        if verb.dep_ == "relcl" and verb.head.pos_ == "NOUN":
+            return verb.head
+    return verb
+
+
+def _asks_whether(verb: Token) -> bool:
+    """Whether a content clause is a question: "asked if ...", "decide whether to ..." """
+    return any(c.lower_ in ("if", "whether", "what", "how", "why", "who", "where", "when") for c in verb.lefts)
+
+
+def _supposed(token: Token) -> bool:
+    """Whether a verb stands in a question or a condition: "whether to approve", "if X agrees"."""
+    return token.pos_ in ("VERB", "AUX") and any(c.lower_ in ("if", "whether", "unless") and c.dep_ in ("mark", "advmod") for c in token.lefts)
 
 
 def _looks_ahead(verb: Token) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from consumers.extract.document import Document, MentionKind
 from consumers.extract.gazetteer import CountryWord, Gazetteer
@@ -19,15 +19,131 @@ _LONGEST_NAME = 6
 """Tokens; no country's name or government's metonym in the file is longer."""
 
 EVERYONE = frozenset(
-    ["leader", "president", "side", "party", "country", "nation", "interlocutor", "head", "counterpart", "government", "capital", "two", "both", "pair", "statesman", "minister"]
+    [
+        "leader",
+        "president",
+        "side",
+        "party",
+        "country",
+        "nation",
+        "interlocutor",
+        "head",
+        "counterpart",
+        "government",
+        "capital",
+        "two",
+        "both",
+        "pair",
+        "statesman",
+        "minister",
+    ]
 )
 """Nouns whose unmodified plural means the people on the line: "the two leaders", "both sides"."""
 
 OF_A_SIDE = frozenset(
-    ["president", "premier", "chancellor", "king", "queen", "leader", "minister", "government", "administration", "ministry", "spokesman", "spokeswoman", "spokesperson", "official", "office", "presidency", "side", "party", "state", "statement", "readout", "account", "version", "text", "summary", "communique", "communiqué", "note", "release", "post", "report", "parliament", "company", "firm", "airline", "team", "delegation", "diplomat", "aide", "embassy", "ambassador", "adviser", "palace", "troop", "force", "army", "military", "cabinet", "country", "authority", "press", "service", "agency", "people", "house", "source", "commission", "council", "chief", "envoy", "secretary", "head", "bank", "economy", "farmer", "producer", "buyer", "purchase", "import", "navy", "kingdom", "nation", "capital", "crew", "technician", "negotiator", "expert", "engineer", "representative", "planner", "prosecutor", "police", "parliamentarian", "lawmaker", "transcript", "record", "list", "broadcast", "television", "newspaper"]
+    [
+        "president",
+        "premier",
+        "chancellor",
+        "king",
+        "queen",
+        "leader",
+        "minister",
+        "government",
+        "administration",
+        "ministry",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "official",
+        "office",
+        "presidency",
+        "side",
+        "party",
+        "state",
+        "statement",
+        "readout",
+        "account",
+        "version",
+        "text",
+        "summary",
+        "communique",
+        "communiqué",
+        "note",
+        "release",
+        "post",
+        "report",
+        "parliament",
+        "company",
+        "firm",
+        "airline",
+        "team",
+        "delegation",
+        "diplomat",
+        "aide",
+        "embassy",
+        "ambassador",
+        "adviser",
+        "palace",
+        "troop",
+        "force",
+        "army",
+        "military",
+        "cabinet",
+        "country",
+        "authority",
+        "press",
+        "service",
+        "agency",
+        "people",
+        "house",
+        "source",
+        "commission",
+        "council",
+        "chief",
+        "envoy",
+        "secretary",
+        "head",
+        "bank",
+        "economy",
+        "farmer",
+        "producer",
+        "buyer",
+        "purchase",
+        "import",
+        "navy",
+        "kingdom",
+        "nation",
+        "capital",
+        "crew",
+        "technician",
+        "negotiator",
+        "expert",
+        "engineer",
+        "representative",
+        "planner",
+        "prosecutor",
+        "police",
+        "parliamentarian",
+        "lawmaker",
+        "transcript",
+        "record",
+        "list",
+        "broadcast",
+        "television",
+        "newspaper",
+    ]
 )
 """Nouns that stand for a side when a word for a country modifies them: "the Chinese readout"."""
 
+_BOTH = frozenset("two both respective three four prime".split())
+
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "g7": ("USA", "CAN", "FRA", "DEU", "ITA", "JPN", "GBR"),
+    "brics": ("BRA", "RUS", "IND", "CHN", "ZAF"),
+    "quad": ("USA", "AUS", "IND", "JPN"),
+    "e3": ("GBR", "FRA", "DEU"),
+}
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
 _SECOND = frozenset({"you", "your", "yours"})
 _SINGLE = frozenset({"he", "she", "him", "her", "his", "hers", "it", "its", "who", "himself", "herself"})
@@ -65,6 +181,9 @@ class Parties:
         self._at: dict[int, SideMention] = {i: m for m in self.mentions for i in range(m.start, m.end)}
         self._quoted: dict[int, str] = {}
         self._pair_at = _line_up(document, calls)
+        self._first_names = {
+            p.name.split()[0].lower(): p.country for c in calls for p in c.participants if p.country and " " in p.name
+        }
 
     def say_quoted(self, start: int, end: int, side: str) -> None:
         """Tell that the tokens [start, end) are quoted from that side: their "we" is the side's own."""
@@ -96,11 +215,18 @@ class Parties:
         word = token.lower_
         if word in _FIRST | _SECOND | _SINGLE | _PLURAL and token.pos_ in ("PRON", "DET", "ADJ"):
             return self._pronoun(token)
+        group = _GROUPS.get(word.replace("-", ""))
+        if group is not None:
+            return tuple(code for code in self.participants if code in group) or group
         named = self._at.get(token.i)
         if named is not None:
             return (named.code,)
         if word in ("former", "latter"):
             return self._former_or_latter(token)
+        if self.in_first_person and token.pos_ == "PROPN" and len(word) > 3:
+            friend = [code for name, code in self._first_names.items() if name.startswith(word) and code != self.official]
+            if len(friend) == 1:
+                return (friend[0],)
         return self._by_modifiers(token)
 
     def _by_modifiers(self, token: Token) -> tuple[str, ...]:
@@ -109,7 +235,14 @@ class Parties:
         places = [p for c in token.rights if c.dep_ == "prep" and c.lower_ in ("of", "in", "at")
                   for p in c.children if p.dep_ == "pobj"]  # fmt: skip
         apposed = [c for c in token.rights if c.dep_ == "appos"]
+        groups = [g for m in modifiers if (g := _GROUPS.get(m.lower_.replace("-", "")))]
+        if groups:
+            return tuple(code for code in self.participants if code in groups[0]) or groups[0]
         if lemma in EVERYONE and token.tag_ in ("NNS", "NNPS", "CD", "DT"):
+            if any(m.dep_ in ("amod", "compound") and m.lower_ not in _BOTH and not self._near(m) for m in modifiers) or any(
+                c.lower_ in ("all", "other", "several", "many", "some", "most") for c in token.lefts
+            ):
+                return ()
             named = _unique([code for m in modifiers for code in self._near(m)])
             return named or self.everyone_at(token)
         for group in (modifiers, apposed, places if lemma in OF_A_SIDE else []):
@@ -195,18 +328,28 @@ class Parties:
 
     def _third_person(self, token: Token) -> tuple[str, ...]:
         person = token.lower_ not in ("it", "its")
+        if token.lower_ in ("him", "her", "them") and token.dep_ in ("dobj", "pobj", "dative"):
+            return self._object(token)
         for ancestor in token.ancestors:
             for subject in (c for c in ancestor.lefts if c.dep_ in ("nsubj", "nsubjpass")):
                 if subject.i < token.i and subject.i != token.i and not _inside(token, subject):
                     named = self._plain(subject, person)
-                    if named:
+                    if named and not (self.in_first_person and named == (self.official,)):
                         return named
         sentence = token.sent
-        before = [m for m in self.mentions if m.start < sentence.start and (m.person or not person)]
+        own = self.official if self.in_first_person else None
+        before = [m for m in self.mentions if m.start < sentence.start and m.code != own and (m.person or not person)]
         subjects = [m for m in before if _is_subject(self.doc[m.end - 1])]
         recent = [m for m in subjects if m.start >= sentence.start - 80]
         chosen = recent or before
         return (chosen[-1].code,) if chosen else ()
+
+    def _object(self, token: Token) -> tuple[str, ...]:
+        """ "him": the nearest person named before who is not the one acting."""
+        subject = _clause_subject(token)
+        acting = self._own(subject) if subject is not None and subject.i != token.i else ()
+        people = [m.code for m in self.mentions if m.person and m.start < token.i and m.code not in acting]
+        return people[-1:] and (people[-1],)
 
     def _plain(self, token: Token, person: bool) -> tuple[str, ...]:
         """A subject that a singular pronoun may stand for."""
@@ -274,25 +417,31 @@ def _side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMentio
         if mention.kind is not MentionKind.OTHER and country:
             before = doc[max(0, span.start - 2) : span.start].text
             found.append(SideMention(span.start, span.end, country, True, f"{before} {mention.text}".lower()))
+    surnames = {doc[m.end - 1].text: m.code for m in found if doc[m.end - 1].text[:1].isupper()}
+    for token in doc:
+        if token.i not in taken and token.pos_ == "PROPN" and token.dep_ == "compound" and token.text in surnames:
+            found.append(SideMention(token.i, token.i + 1, surnames[token.text], False, token.lower_))
+            taken.add(token.i)
+    lower_case = document.text.islower()
     i = 0
     while i < len(doc):
-        length, code = _country_at(document, gazetteer, i, taken)
+        length, code = _country_at(doc, gazetteer, i, taken, lower_case)
         if code:
             found.append(SideMention(i, i + length, code, False, doc[i : i + length].text.lower()))
         i += max(length, 1)
     return tuple(sorted(found, key=lambda m: m.start))
 
 
-def _country_at(document: Document, gazetteer: Gazetteer, i: int, taken: set[int]) -> tuple[int, str]:
-    doc = document.doc
-    if i in taken or not (doc[i].text[0].isupper() or doc[i].lower_ == "the"):
+def _country_at(doc: Doc, gazetteer: Gazetteer, i: int, taken: set[int], lower_case: bool) -> tuple[int, str]:
+    if i in taken or not (lower_case or doc[i].text[0].isupper()):
         return 0, ""
     for length in range(min(_LONGEST_NAME, len(doc) - i), 0, -1):
         if taken.intersection(range(i, i + length)):
             continue
-        forms = gazetteer.countries_of(doc[i : i + length].text)
+        words = doc[i : i + length].text
+        forms = gazetteer.countries_of(words.title() if lower_case else words)
         codes = {form.code for form in forms}
-        if len(codes) == 1 and doc[i].lower_ != "the":
+        if len(codes) == 1:
             return length, forms[0].code
         if len(codes) > 1 and {form.kind for form in forms} == {CountryWord.VOICE}:
             return length, ""
