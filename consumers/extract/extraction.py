@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
+from consumers.extract.accounts import find_passages
 from consumers.extract.calls import CallFinder
+from consumers.extract.commitments import find_commitments
+from consumers.extract.conflicts import find_conflicts
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.reading import ArticleLike, Reader
@@ -31,6 +34,7 @@ class Extractor:
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
         self._reader = Reader(gazetteer, nlp)
         self._calls = CallFinder(gazetteer)
+        self._gazetteer = gazetteer
 
     def extract(self, articles: Sequence[ArticleLike]) -> list[Extraction]:
         """One extraction for each article, in order."""
@@ -41,4 +45,9 @@ class Extractor:
         calls = self._calls.find(document)
         if not calls:
             return Extraction()
-        return Extraction(calls=calls)
+        return Extraction(
+            calls=calls,
+            commitments=find_commitments(document, calls, self._gazetteer),
+            conflicts=find_conflicts(document, calls, self._gazetteer),
+            passages=find_passages(document, calls, self._gazetteer),
+        )

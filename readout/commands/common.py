@@ -27,9 +27,19 @@ from readout.paths import CONFIG
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-out = Console(highlight=False, markup=False, emoji=False)
+_PIPED_WIDTH = 160
+
+
+def _console(stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _PIPED_WIDTH  # a file has no width of its own, and 80 columns break every table
+    return console
+
+
+out = _console(stderr=False)
 """Results go here; text from the net is never taken for markup."""
-err = Console(stderr=True, highlight=False, markup=False, emoji=False)
+err = _console(stderr=True)
 """Progress and messages go here."""
 
 
