@@ -51,7 +51,7 @@ def read_page(body: bytes, content_type: str, asked: str, url: str) -> PageText 
         return NoText("not-html")
     source = etree.tostring(root, encoding="unicode", method="html")
     title = _first(root, "//meta[@property='og:title']/@content", "//title/text()")
-    text = tidy(_main_text(source, url))[:_MOST_TEXT]
+    text = without_headline(tidy(_main_text(source, url)), title)[:_MOST_TEXT]
     wall = wall_of(html=source, title=title, text=text, url=url)
     if wall:
         return NoText(wall)
@@ -60,6 +60,17 @@ def read_page(body: bytes, content_type: str, asked: str, url: str) -> PageText 
         return NoText("no-text")
     language = _first(root, "/html/@lang", "//meta[@property='og:locale']/@content").replace("_", "-")
     return PageText(text, title, _byline(root), language or None, _own_address(root, url))
+
+
+def without_headline(text: str, title: str) -> str:
+    """The text without a first line that only says its title again."""
+    first, _, rest = text.partition("\n")
+    same = rest and len(first) > 10 and _letters(first) in _letters(title)
+    return rest if same else text
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _tree(body: bytes, content_type: str) -> Any | None:
