@@ -59,6 +59,7 @@ def assemble(
         first_published=min((r.article.published for r in ordered if r.article.published), default=None),
         updated_at=max(r.article.fetched_at for r in ordered),
         reports=_joined(ordered, cluster.reasons),
+        earlier=tuple(r.id for r in earlier),
         accounts=accounts,
         commitments=undertakings,
         cells=cells,

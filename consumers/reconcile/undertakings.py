@@ -13,6 +13,8 @@ from pipeline.records import CallReport, Commitment, CommitmentKind, Confidence,
 
 OUTLET = "outlet"
 
+_OF_KIND = {CommitmentKind.PURCHASE: "trade", CommitmentKind.RELEASE: "prisoners"}
+"""Subject of a commitment whose words name none, where the kind has another name among subjects."""
 _MOST_WORDINGS = 12
 _CONFIDENCE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 
@@ -41,7 +43,7 @@ def subject_of_commitment(commitment: Commitment) -> str:
     words = " ".join(e.exact for e in commitment.evidence)
     if commitment.kind is CommitmentKind.VISIT:
         return subject_of(words if "state visit" in words.casefold() else "", fallback="visit")
-    return subject_of(commitment.object, words, fallback=commitment.kind.value)
+    return subject_of(commitment.object, words, fallback=_OF_KIND.get(commitment.kind, commitment.kind.value))
 
 
 def thread_of(commitment: Commitment) -> str:

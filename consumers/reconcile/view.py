@@ -155,6 +155,8 @@ class Call(Value):
     updated_at: UtcDatetime
     """Ingest time of its latest report."""
     reports: tuple[JoinedReport, ...]
+    earlier: tuple[str, ...]
+    """Ids of reports that later editions of their articles took the place of."""
     accounts: tuple[Account, ...]
     commitments: tuple[Undertaking, ...]
     cells: tuple[Cell, ...]

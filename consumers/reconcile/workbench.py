@@ -6,8 +6,7 @@ neither the size of a batch nor a crash between two batches changes a call or an
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -17,8 +16,9 @@ from consumers.reconcile.clusters import Cluster
 from consumers.reconcile.conflicts import Waiting, closed
 from consumers.reconcile.decisions import Decision
 from consumers.reconcile.events import events_of
-from consumers.reconcile.identity import HORIZON, Identity, identify
+from consumers.reconcile.identity import HORIZON, identify
 from consumers.reconcile.ids import name_calls
+from consumers.reconcile.matching import earlier_editions, match
 from consumers.reconcile.reasons import Join, JoinReason
 from consumers.reconcile.sightings import Sighting, sighting_of
 from consumers.reconcile.view import Call, Conflict
@@ -129,120 +129,86 @@ class Workbench:
     # --- one report ----------------------------------------------------------------------------------------
 
     def _linked(self, families: Collection[str]) -> set[str]:
-        """The families, and those that decisions by hand tie to them."""
+        """The families, and those that decisions by hand tie to them; fetches the decisions on the way."""
         linked = set(families)
         while True:
             for decision in self._memory.decisions(linked):
                 self._decisions.setdefault(decision.id, decision)
-            more = {f for d in self._decisions.values() if linked & set(d.families) for f in d.families}
-            if more <= linked:
+            tied = self._tied(linked)
+            if tied == linked:
                 return linked
-            linked |= more
+            linked = tied
+
+    def _tied(self, families: Collection[str]) -> set[str]:
+        """The families and those that decisions in hand tie to them."""
+        tied = set(families)
+        while more := {f for d in self._decisions.values() if tied & set(d.families) for f in d.families} - tied:
+            tied |= more
+        return tied
 
     def _settle(self, center: Sighting, cause: str, at: datetime) -> None:
         """Decide anew on the calls around one sighting."""
-        families = {center.family}
-        while (
-            more := {f for d in self._decisions.values() if families & set(d.families) for f in d.families} - families
-        ):
-            families |= more
+        families = self._tied({center.family})
         hood = [
             j.sighting
             for j in self._joined.values()
             if j.sighting.family in families and _days_apart(j.sighting, center) <= 2 * HORIZON.days
         ]
+        near = {s.id for s in hood if _days_apart(s, center) <= HORIZON.days}
         decisions = [d for d in self._decisions.values() if families & set(d.families)]
         identity = identify(hood, decisions)
         named = list(zip(name_calls(identity.clusters), identity.clusters, strict=True))
-        near = [
+        earlier = earlier_editions(hood, identity)
+        changed = [
             (name, cluster)
             for name, cluster in named
-            if any(_days_apart(s, center) <= HORIZON.days for s in cluster.members)
+            if near & cluster.reasons.keys() and not self._is_as_stored(name, cluster, earlier[cluster.members[0].id])
         ]
-        changed = [(name, cluster) for name, cluster in near if not self._is_as_stored(name, cluster)]
-        freed = [s for s in hood if s.id in identity.loose and _days_apart(s, center) <= HORIZON.days]
-        before = self._before(changed)
-        affected = {self._joined[s.id].call for _, cluster in changed for s in cluster.members}
-        affected |= {self._joined[s.id].call for s in freed}
+        freed = [s for s in hood if s.id in identity.loose and s.id in near]
+        moving = {s.id for _, cluster in changed for s in cluster.members} | {s.id for s in freed}
         kept = {name for name, _ in named}
-        gone = {ident: self._calls[ident] for ident in affected if ident is not None and ident not in kept}
-        heirs = self._heirs(gone, changed)
+        gone = {place for ident in moving if (place := self._joined[ident].call) is not None and place not in kept}
+        places = {ident: joined.call for ident, joined in self._joined.items()}
+        matches = match(changed, places, gone, earlier)
+        former = dict(self._calls)
         for name, cluster in changed:
-            self._replace(name, cluster, before.get(name), heirs.get(name, ()), identity, hood, cause, at)
+            before = former.get(matches.before.get(name, ""))
+            inherited = [alias for ident in matches.inherited.get(name, ()) for alias in _all_ids(former[ident])]
+            call = self._assembled(name, cluster, before, inherited, earlier[cluster.members[0].id])
+            self._events += events_of(before, call, cause, at)
+            self._calls[name] = call
+            self._changed.add(name)
+            for s in cluster.members:
+                self._move(s, name, cluster.reasons[s.id])
         for s in freed:
             self._move(s, None, identity.loose[s.id])
         for ident in gone:
             self._calls.pop(ident, None)
             self._changed.add(ident)
 
-    def _is_as_stored(self, name: str, cluster: Cluster) -> bool:
+    def _is_as_stored(self, name: str, cluster: Cluster, earlier: Sequence[str]) -> bool:
         call = self._calls.get(name)
         return (
             call is not None
             and (call.date, call.presumed_date, call.parties) == (cluster.date, cluster.presumed, cluster.parties)
-            and {r.id for r in call.reports} == {s.id for s in cluster.members}
+            and {r.id: r.reason for r in call.reports} == dict(cluster.reasons)
+            and call.earlier == tuple(earlier)
         )
 
-    def _before(self, changed: Sequence[tuple[str, Cluster]]) -> Mapping[str, Call]:
-        """For each changed cluster the call it was until now: the one most of its reports come from."""
-        shares = Counter((self._joined[s.id].call or "", name) for name, cluster in changed for s in cluster.members)
-        before: dict[str, Call] = {}
-        taken = set()
-        for (ident, name), _ in sorted(shares.items(), key=lambda item: (-item[1], item[0])):
-            if ident in self._calls and ident not in taken and name not in before:
-                before[name] = self._calls[ident]
-                taken.add(ident)
-        return before
-
-    def _heirs(
-        self, gone: Mapping[str, Call], changed: Sequence[tuple[str, Cluster]]
-    ) -> Mapping[str, tuple[str, ...]]:
-        """The ids that each changed cluster takes over from calls that are no more."""
-        heirs: dict[str, tuple[str, ...]] = {}
-        for ident, call in sorted(gone.items()):
-            own = {r.id for r in call.reports}
-            shares = [(len(own & cluster.reasons.keys()), name) for name, cluster in changed]
-            count, name = max(shares, default=(0, ""))
-            if count:
-                heirs[name] = (*heirs.get(name, ()), ident, *call.summary.aliases)
-        return heirs
-
-    def _replace(
-        self,
-        name: str,
-        cluster: Cluster,
-        before: Call | None,
-        inherited: Sequence[str],
-        identity: Identity,
-        hood: Sequence[Sighting],
-        cause: str,
-        at: datetime,
-    ) -> None:
-        articles = {(s.article, s.parties) for s in cluster.members}
-        replaced = [
-            s.id
-            for s in hood
-            if (reason := identity.loose.get(s.id)) is not None
-            and reason.code is Join.SUPERSEDED
-            and (s.article, s.parties) in articles
-        ]
+    def _assembled(
+        self, name: str, cluster: Cluster, before: Call | None, inherited: Sequence[str], earlier: Sequence[str]
+    ) -> Call:
         members = [s.id for s in cluster.members]
-        self._fetch([*members, *replaced])
-        aliases = [*(before.summary.aliases if before else ()), *inherited]
+        self._fetch([*members, *earlier])
         call = assemble(
             name,
             cluster,
             [self._reports[ident] for ident in members],
             self._waiting,
-            aliases=aliases,
-            earlier=[self._reports[ident] for ident in replaced],
+            aliases=[*(before.summary.aliases if before else ()), *inherited],
+            earlier=[self._reports[ident] for ident in earlier],
         )
-        call = _still_closed(call, before)
-        self._events += events_of(before, call, cause, at)
-        self._calls[name] = call
-        self._changed.add(name)
-        for s in cluster.members:
-            self._move(s, name, cluster.reasons[s.id])
+        return _still_closed(call, before)
 
     def _move(self, sighting: Sighting, call: str | None, reason: JoinReason) -> None:
         joined = Joined(sighting, call, reason)
@@ -254,6 +220,10 @@ class Workbench:
         missing = [ident for ident in ids if ident not in self._reports]
         for report in self._memory.reports(missing):
             self._reports[report.id] = report
+
+
+def _all_ids(call: Call) -> tuple[str, ...]:
+    return (call.id, *call.summary.aliases)
 
 
 def _days_apart(one: Sighting, other: Sighting) -> int:
