@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -220,8 +220,10 @@ class Country(Value):
 
     @model_validator(mode="after")
     def _zone_known(self) -> Self:
-        if self.timezone not in available_timezones():
-            raise ValueError(f"unknown time zone {self.timezone!r}")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"unknown time zone {self.timezone!r}") from None
         return self
 
 
