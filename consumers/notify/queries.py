@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from consumers.notify.notification import Notification, State, from_row
+from pipeline.records import EventKind
 from pipeline.store.schema import notifications
+
+_CALL_FIRST = case((notifications.c.kind == EventKind.NEW_CALL.value, 0), else_=1)
+"""A call and its conflicts may come in one moment; people hear of the call first."""
 
 
 def of_calls(database: Connection, calls: Collection[str]) -> tuple[Notification, ...]:
@@ -26,7 +30,7 @@ def due(database: Connection, channel: str, now: datetime, most: int) -> tuple[N
             notifications.c.channel == channel,
             notifications.c.due_at <= now,
         )
-        .order_by(notifications.c.due_at, notifications.c.event)
+        .order_by(notifications.c.due_at, _CALL_FIRST, notifications.c.event)
         .limit(most)
     )
     return tuple(from_row(row) for row in database.execute(query).mappings())

@@ -141,15 +141,12 @@ def _headline(event: CallEvent) -> str:
         case EventKind.CONFLICT_WITHDRAWN:
             return "Conflict withdrawn"
         case EventKind.CONFLICT:
-            return (
-                {
-                    ConflictKind.OMISSION: "One-sided claim",
-                    ConflictKind.CONTRADICTION: "Accounts differ",
-                    ConflictKind.DENIAL: "Denial",
-                }[event.conflict.kind]
-                if event.conflict
-                else "Conflict"
-            )
+            return _conflict_headline(event.conflict) if event.conflict else "Conflict"
+
+
+def _conflict_headline(conflict: ConflictSummary) -> str:
+    grade = f" {conflict.grade}" if conflict.kind is ConflictKind.OMISSION else ""
+    return f"{conflict.kind.value.capitalize()}{grade} ({clean(conflict.topic, 60)})"
 
 
 def _facts(event: CallEvent, people: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -195,22 +192,23 @@ def _side(code: str | None, otherwise: str) -> str:
 def _sections(event: CallEvent) -> tuple[Section, ...]:
     conflict = event.conflict
     if conflict is None:
-        return tuple(filter(None, [_section("Evidence", event.evidence)]))
-    return tuple(
-        filter(
-            None,
-            [
-                _section(f"Words for {_side(conflict.claimed_by, 'the claim')}", conflict.claim),
-                _section(f"Words for {_side(conflict.by, 'the other side')}", conflict.answer),
-                _section("Evidence", () if conflict.claim or conflict.answer else event.evidence),
-            ],
-        )
+        return _section("Evidence", event.evidence)
+    if not conflict.claim and not conflict.answer:
+        return _section("Evidence", event.evidence)
+    return (
+        *_section(f"Words for {_side(conflict.claimed_by, 'the claim')}", conflict.claim, "none in hand"),
+        *_section(
+            f"Words for {_side(conflict.by, 'the other side')}",
+            conflict.answer,
+            "none on this" if conflict.kind is ConflictKind.OMISSION else "none in hand",
+        ),
     )
 
 
-def _section(heading: str, quotes: Sequence[Quote]) -> Section | None:
+def _section(heading: str, quotes: Sequence[Quote], empty: str = "") -> tuple[Section, ...]:
+    """The words under their heading. Without any, the heading says so with `empty`, or there is no section."""
     if not quotes:
-        return None
+        return (Section(f"{heading}: {empty}", ()),) if empty else ()
     shown = tuple(
         Words(
             words=clean(q.evidence.exact, _LONGEST_QUOTE),
@@ -219,7 +217,7 @@ def _section(heading: str, quotes: Sequence[Quote]) -> Section | None:
         )
         for q in quotes[:_MOST_QUOTES]
     )
-    return Section(heading, shown, len(quotes) - len(shown))
+    return (Section(heading, shown, len(quotes) - len(shown)),)
 
 
 def _count(number: int, noun: str) -> str:

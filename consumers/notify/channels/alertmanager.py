@@ -108,7 +108,7 @@ def alert(message: Rendered, now: datetime) -> dict[str, Any]:
 def _evidence(sections: tuple[Section, ...]) -> str:
     lines: list[str] = []
     for section in sections:
-        lines.append(f"{section.heading}:")
+        lines.append(f"{section.heading}:" if section.quotes else section.heading)
         lines += [f"“{q.words}” — {q.source}" + (f" {q.link}" if q.link else "") for q in section.quotes]
         if section.left_out:
             lines.append(f"… and {section.left_out} more")

@@ -84,6 +84,28 @@ def test_a_conflict_shows_both_sides_words() -> None:
     ]
 
 
+def test_a_side_without_words_on_the_matter_is_shown_as_such() -> None:
+    message = render(event(EventKind.CONFLICT, conflict=conflict(grade="observed", answer=())))
+    assert [(s.heading, len(s.quotes)) for s in message.sections] == [
+        ("Words for NOR", 1),
+        ("Words for PER: none on this", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "headline"),
+    [
+        pytest.param({}, "Omission reported (fish quotas)", id="reported omission"),
+        pytest.param({"grade": "observed"}, "Omission observed (fish quotas)", id="observed omission"),
+        pytest.param({"kind": ConflictKind.CONTRADICTION}, "Contradiction (fish quotas)", id="contradiction"),
+        pytest.param({"kind": ConflictKind.DENIAL}, "Denial (fish quotas)", id="denial"),
+    ],
+)
+def test_the_title_of_a_conflict_names_its_kind_and_topic(changes: dict[str, object], headline: str) -> None:
+    message = render(event(EventKind.CONFLICT, conflict=conflict(**changes)))
+    assert message.title == f"{headline}: Ada Fjord (NOR) – Luis Andes (PER), 1 March 2026"
+
+
 @pytest.mark.parametrize(
     ("interval", "words"),
     [

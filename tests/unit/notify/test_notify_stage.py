@@ -256,6 +256,13 @@ def test_the_longest_due_go_first_and_no_more_than_the_channel_takes_at_once(dat
     assert [m.conflict for m in box.got] == ["c1", "c2", "c3"]
 
 
+def test_people_hear_of_a_call_before_its_conflicts(database: Database) -> None:
+    house = House(database, [box := Mailbox(burst=2)])
+    house.handle(event(EventKind.CONFLICT, number=1, at=NOON), event(number=2, at=NOON))
+    house.tick()
+    assert [m.kind for m in box.got] == [EventKind.NEW_CALL, EventKind.CONFLICT]
+
+
 @settings(max_examples=30, deadline=None)
 @given(crashes=st.lists(st.booleans(), max_size=6), again=st.integers(0, 3))
 def test_crashes_lose_nothing_and_repeat_only_what_was_in_flight(
