@@ -19,7 +19,7 @@ from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, Status
 from consumers.extract.initiator import initiator
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
-from consumers.extract.sentences import Sentence, sentences
+from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.standing import FALSE_AFTERWARDS, SUPPOSED, standing
 from pipeline.records import (
     CallStatus,
@@ -40,6 +40,7 @@ _IN_PERSON = re.compile(
 _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
+_AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
 _LEAD = 3
 """Sentences, after the title, in which a document says what it is about."""
 
@@ -62,6 +63,12 @@ class Sighting:
     def remote(self) -> bool:
         """Whether the words themselves say that the two were not in one room."""
         return self.medium is not Medium.UNSPECIFIED
+
+    @property
+    def generic(self) -> bool:
+        """Whether the words may mean calls at large: "their telephone conversations", "the two speak by phone"."""
+        words = self.sentence.text[self.anchor.start : self.anchor.end].lower()
+        return not self.explicit and re.search(r"s$|^speak|^talk$", words) is not None and self.date is None
 
     @property
     def sides(self) -> frozenset[str]:
@@ -151,10 +158,13 @@ class _Survey:
                 a.cue in (Cue.SPEAK, Cue.VERB) and _same_clause(sentence.text, a, anchor) for a in cues
             ):
                 continue
+            rivals = [
+                a for a in cues if a.start != anchor.start and not (a.cue is Cue.ADVERB and coloured is not anchor)
+            ]
             setting = Setting(self._speaker, self._host, self._subject, self._pair)
             ends = line(sentence, coloured, people, setting)
             if ends is not None:
-                yield from self._sightings(sentence, coloured, ends, cues)
+                yield from self._sightings(sentence, coloured, ends, rivals)
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
@@ -173,11 +183,22 @@ class _Survey:
                     each.everybody,
                     status,
                     anchor.medium,
-                    when,
+                    self._own_date(sentence, each.called) or when if len(lines) > 1 else when,
                     asked if asked in {p.country for p in each.everybody} else None,
                     ends.explicit,
                     ordinal.group(1).lower() if ordinal else None,
                 )
+
+    def _own_date(self, sentence: Sentence, called: tuple[Participant, ...]) -> DateInterval | None:
+        """The date right behind a name in "with X on Monday and with Y on Tuesday"."""
+        places = [i for i, m in sentence.masked.items.items() if m.participant in called]
+        for place in places:
+            words = find_dates(sentence.text, self._today, before=self._last_date)
+            for word in words:
+                between = sentence.text[place + 1 : word.start]
+                if 0 < len(between) < 12 and not re.search(rf"{PEOPLE}|\band\b", between):
+                    return word.interval
+        return None
 
     def _note_pair(self, people: list[Group]) -> None:
         leaders: dict[str, Participant] = {}
@@ -220,16 +241,55 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
     "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
     that they met, and no call otherwise.
     """
-    remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote}
+    sightings = _without_parts(_settled(sightings))
+    remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
     kept: list[tuple[Sighting, bool]] = []
     for sighting in sightings:
+        key = (sighting.sides, _class(sighting.status))
+        if sighting.generic and key not in remote:
+            continue
         if sighting.remote:
             kept.append((sighting, False))
-        elif (sighting.sides, _class(sighting.status)) in remote:
-            kept.append((replace(sighting, medium=remote[sighting.sides, _class(sighting.status)]), False))
+        elif key in remote:
+            kept.append((replace(sighting, medium=remote[key]), False))
         elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
             kept.append((sighting, True))
-    return kept
+    return _without_echoes(kept)
+
+
+def _settled(sightings: list[Sighting]) -> list[Sighting]:
+    """Headings take their standing from the text: a title seldom says whether its call is still to come."""
+    stated = {s.sides: s.status for s in reversed(sightings) if not s.sentence.is_title}
+    held = {s.sides for s in sightings if s.status is CallStatus.HELD and not s.sentence.is_title}
+    return [
+        replace(s, status=stated[s.sides])
+        if s.sentence.is_title
+        and s.anchor.cue is Cue.NOUN
+        and s.status is CallStatus.HELD
+        and s.sides in stated
+        and s.sides not in held
+        else s
+        for s in sightings
+    ]
+
+
+def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
+    """Without two of three where the same sentence has all three on one line."""
+    return [
+        s
+        for s in sightings
+        if not any(s.sides < o.sides and s.sentence is o.sentence and s.status == o.status for o in sightings)
+    ]
+
+
+def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
+    """Without plans for a call that the document reports as held; plans for another one stay."""
+    held = {s.sides for s, _ in kept if s.status is CallStatus.HELD}
+    return [
+        (s, uncertain)
+        for s, uncertain in kept
+        if _class(s.status) is not CallStatus.PLANNED or s.sides not in held or _AGAIN.search(s.sentence.text)
+    ]
 
 
 def _is_plain(sighting: Sighting) -> bool:

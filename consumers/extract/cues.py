@@ -79,6 +79,7 @@ _CALL_VERB = re.compile(
 _SPEAK = re.compile(
     r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
     r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion|talk|chat|word|exchange))\b"
+    r"|\bh[eo]ld\ (?:[\w-]+\ ){0,3}?talks\b"
     r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
     re.IGNORECASE,
 )
@@ -89,7 +90,7 @@ _PHONE_ADVERB = re.compile(
     re.IGNORECASE,
 )
 _VIDEO_ADVERB = re.compile(
-    r"\b(?:by|via|over|through|on|in|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call|conferencing|chat|connection))?\b"
+    r"\b(?:by|via|over|through|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call|conferencing|chat|connection))?\b"
     r"|\bvirtually\b|\bon\ screen\b|\bby\ zoom\b|\bvia\ zoom\b|\bremotely\b",
     re.IGNORECASE,
 )
@@ -109,9 +110,9 @@ def anchors(text: str) -> list[Anchor]:
     found: list[Anchor] = []
     taken = bytearray(len(text) + 1)
     for pattern, cue, medium in (
+        (_VIDEO_ADVERB, Cue.ADVERB, Medium.VIDEO),
         (_VIDEO_NOUN, Cue.NOUN, Medium.VIDEO),
         (_PHONE_NOUN, Cue.NOUN, Medium.PHONE),
-        (_VIDEO_ADVERB, Cue.ADVERB, Medium.VIDEO),
         (_PHONE_ADVERB, Cue.ADVERB, Medium.PHONE),
         (_CALL_VERB, Cue.VERB, Medium.PHONE),
         (_CALL_NOUN, Cue.NOUN, Medium.PHONE),

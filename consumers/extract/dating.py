@@ -12,16 +12,25 @@ from pipeline.records import CallStatus, DateInterval
 
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|wrote|reported|confirmed|added|posted|tweeted|noted|warned|published|stated|claimed|insisted"
-    r"|reporters|statement|interview|briefing|disclosed|revealed)\b[^.;]{0,18}$",
+    r"|reporters|statement|interview|briefing|disclosed|revealed|denied|insisted|tells|asked by)\b[^.;]{0,18}$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|between|after|following|meeting|summit|met|meet|visit(?:ed|s|ing)?|talks|trip"
+    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|after|following|meeting|summit|met|meet|visit(?:ed|s|ing)?|talks|trip"
     r"|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin|start(?:ed)?|took office|strike|strikes|agreed|agreement|deal"
     r"|referendum|killed|died|detained|arrested|expires?|deadline|held)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
+_BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
+_OF_CALL = re.compile(
+    r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:calls?|conversations?|talks|discussions?|videoconference|video|phone|telephone)\b",
+    re.IGNORECASE,
+)
+_SAID_IN = re.compile(r"\b(?:in|during|on|over|by)\s+(?:[\w“”’'-]+\s+){0,5}$", re.IGNORECASE)
+_EARLIER_EVENT = re.compile(
+    r"\b(?:after|following|before|ahead of|since|hours|when|because|over his|over her)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"^['’]s?\s")
 _JUST = re.compile(
     r"\b(?:(?:I|We|I've|I’ve|We've)\s+(?:have\s+)?)?(?:just|now)\b|^\W*(?:Just|Great|Very good|Had)\b", re.IGNORECASE
@@ -56,41 +65,28 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
 
 def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forward: bool) -> int | None:
     """How far the word is from being the call's date, 0 the nearest; None if it is another thing's."""
-    if word.end <= anchor.start:
-        between = text[word.end : anchor.start]
-        distance = len(between)
-        if _MODIFIES.match(between) and not re.search(r"\b(?:in|on|by|over|to|with|a|the)\b", between):
-            return 0
-        if _POSSESSIVE.match(between):
-            return None
-    else:
-        between = text[anchor.end : word.start]
-        distance = max(0, word.start - anchor.end)
-        if _POSSESSIVE.match(text[word.end :]) and not re.match(
-            r"['’]s?\s+(?:\w+\s+)?(?:call|conversation|talk)", text[word.end :]
-        ):
-            return None
+    ahead = word.end <= anchor.start
+    between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
+    if ahead and _MODIFIES.match(between) and not _BREAKS.search(between):
+        return 0
+    if _POSSESSIVE.match(text[word.end :]) and not _OF_CALL.match(text[word.end :]):
+        return None
+    lead = text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start]
+    distance = len(between) + (40 if _is_coarse(word) else 0)
+    if any(min(word.start, anchor.start) < other.start < max(word.end, anchor.end) for other in others):
+        distance += 120
     if re.search(r";|\.\s", between):
         distance += 60
-    nearest = min((_gap(other, word) for other in others if other is not anchor), default=10_000)
-    if nearest + 5 < distance:
-        distance += 80
-    lead = text[max(0, word.start - 40) : word.start]
     if _SAID.search(lead):
-        distance += 90
-    if (
-        not _covers_cue(lead, anchor, word)
-        and _ELSEWHERE.search(lead)
-        and not (forward and re.search(r"\b(?:for|due)\b", lead))
-    ):
-        distance += 110
+        if not (ahead and _SAID_IN.search(between)):
+            return None
+        distance += 60
+    if ahead and _EARLIER_EVENT.search(between):
+        distance += 130
+    if _ELSEWHERE.search(lead) and not (forward and re.search(r"\b(?:for|due|to)\b", lead)):
+        distance += 130
     return distance if distance < 170 else None
 
 
-def _covers_cue(lead: str, anchor: Anchor, word: DateWord) -> bool:
-    """Whether the cue itself stands in the words before the date, nearer than any other event."""
-    return 0 <= word.start - anchor.end <= 22
-
-
-def _gap(anchor: Anchor, word: DateWord) -> int:
-    return anchor.start - word.end if word.end <= anchor.start else word.start - anchor.end
+def _is_coarse(word: DateWord) -> bool:
+    return (word.interval.end - word.interval.start).days > 300

@@ -13,8 +13,8 @@ _RECEIVED = re.compile(
     r"\b(?:took|takes?|taken|taking|receiv\w+|got|gets|accept\w+|answer\w+)\s+(?:[\w“”-]+\s+){0,4}$", re.IGNORECASE
 )
 _INITIATIVE = re.compile(
-    rf"\b(?:at|on|upon)\s+(?:the\s+)?(?P<who>latter['’]s?|former['’]s?|{LEADER}['’]s?|[\w’' -]{{3,40}}?)\s*(?:initiative|request|suggestion)\b"
-    rf"|\b(?:at|on|upon)\s+the\s+(?:initiative|request)\s+of\s+(?:the\s+)?(?P<of>latter|former|{LEADER}|[\w -]{{3,40}})"
+    rf"\b(?:at|on|upon)\s+the\s+(?:initiative|request)\s+of\s+(?:the\s+)?(?P<of>latter|former|{LEADER}|[\w -]{{3,40}})"
+    rf"|\b(?:at|on|upon)\s+(?:the\s+)?(?P<who>latter['’]s?|former['’]s?|{LEADER}['’]s?|[\w’' -]{{4,40}}?)\s*(?:initiative|request|suggestion)\b"
     rf"|\b(?:initiated|requested|sought|placed)\s+by\s+(?:the\s+)?(?P<by>{LEADER}|[\w -]{{3,40}})",
     re.IGNORECASE,
 )

@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 
+_SPACES = str.maketrans(
+    {space: " " for space in "\u00a0\u2007\u2009\u200a\u202f\u200b\t"} | {"\u2011": "-", "\u02bc": "’"}
+)
+
+
+def plain(text: str) -> str:
+    """The text with ordinary spaces and hyphens; every offset stays as it is."""
+    return text.translate(_SPACES)
+
+
 class Spanned(Protocol):
     """Anything with a place in a text."""
 
@@ -51,6 +61,7 @@ def mask(text: str, spans: Iterable[tuple[S, str]], start: int = 0, end: int | N
 
     Spans must be in order and must not overlap; those not wholly inside are left as they are written.
     """
+    text = plain(text)
     stop = len(text) if end is None else end
     parts: list[str] = []
     places: list[int] = []

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Doc
 
+from consumers.extract.masking import plain
 from consumers.extract.gazetteer import (
     TITLE_WORDS,
     CountryForm,
@@ -162,6 +163,7 @@ class NameFinder:
 
     def find(self, text: str, doc: Doc | None = None) -> list[Span]:
         """All spans, in order, not overlapping; where two overlap, names go before ranks before the rest."""
+        text = plain(text)
         folded = fold(text)
         lowered = _lower(folded)
         names = [
@@ -175,7 +177,7 @@ class NameFinder:
             Span(start, end, Kind.COUNTRY, countries=tuple(forms))
             for start, end, forms in self._countries.find(folded, lowered)
         ]
-        people = _people(doc, names) if doc is not None else []
+        people = _people(doc, [*ranks, *titles]) if doc is not None else []
         taken = bytearray(len(text))
         kept: list[Span] = []
         for group in (_with_first_names(text, names, people), _longer(ranks, titles), titles, countries, people):
@@ -217,8 +219,8 @@ def _is_prefix_of_word(text: str, start: int, end: int) -> bool:
     return bool(re.match(r"-[a-z]", after)) or bool(re.search(r"(?<![^\W_])[a-z]+-$", before))
 
 
-def _people(doc: Doc, names: list[Span]) -> list[Span]:
-    """The people the language model sees, without line breaks, possessives and stray marks."""
+def _people(doc: Doc, titles: list[Span]) -> list[Span]:
+    """The people the language model sees, without titles, line breaks, possessives and stray marks."""
     found = []
     for entity in doc.ents:
         if entity.label_ != "PERSON":
@@ -227,7 +229,10 @@ def _people(doc: Doc, names: list[Span]) -> list[Span]:
         if match is None or not match.group(1):
             continue
         start = entity.start_char + match.start(1)
-        found.append(Span(start, start + len(match.group(1)), Kind.PERSON))
+        end = start + len(match.group(1))
+        start = max([t.end for t in titles if start <= t.start and t.end < end], default=start)
+        start += len(doc.text[start:end]) - len(doc.text[start:end].lstrip())
+        found.append(Span(start, end, Kind.PERSON))
     return found
 
 
@@ -248,7 +253,9 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
         junior = re.match(r",? Jr\b", after) is not None and "jr" not in known
         if junior or any(len(word) > 1 and word not in known for word in before):
             continue
-        kept.append(Span(around.start, around.end, Kind.NAME, names=name.names))
+        suffix = re.match(r",? (?:Jr\.?|MP|KC|QC)(?!\w)", text[around.end : around.end + 6])
+        end = around.end + (suffix.end() if suffix else 0)
+        kept.append(Span(around.start, end, Kind.NAME, names=name.names))
     return kept
 
 

@@ -330,9 +330,9 @@ class _Tracer:
 
     def _antecedent(self, at: int) -> tuple[Participant, ...]:
         """Whom "he" or "his" at that place means; empty if nobody's leader."""
-        for group in self._before(at):
-            if group.people[0].reference in (Reference.LEADER, Reference.OTHER):
-                return self._known(group.people[:1])
+        named = [g for g in self._before(at) if g.people[0].reference in (Reference.LEADER, Reference.OTHER)]
+        for group in sorted(named, key=lambda g: g.is_object):
+            return self._known(group.people[:1])
         self._explicit = False
         return (self._setting.subject,) if self._setting.subject else ()
 

@@ -68,7 +68,7 @@ _PLANNED_AFTER = re.compile(
       |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed|scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
     )
     |^(?:\ (?:with|between)\ [^,.;]{0,40})?,?\ (?:tentatively\ )?
-     (?:scheduled|planned|expected|due|set\ for|slated|pencilled\ in|arranged|called\ off|cancell?ed|postponed|scrapped|rescheduled)\b""",
+     (?:scheduled|planned|expected|due|set\ for|slated|pencilled\ in|arranged|called\ off|put\ (?:off|back)|cancell?ed|postponed|scrapped|rescheduled)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROPOSED_AFTER = re.compile(
@@ -98,6 +98,8 @@ _PAST = re.compile(
     r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
     re.IGNORECASE,
 )
+_REMARKS = re.compile(r"\W*(?:opening\ )?(?:remarks|statements?|comments)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE)
+"""The heading of a record of words spoken at the occasion itself."""
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
 
 
@@ -113,7 +115,7 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     if (anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)) or (_RUMOUR.search(left) and _FALSE.search(right)):
         return CallStatus.DENIED
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
-        return _noun(clause, right, anchor)
+        return _noun(clause, right, anchor, left[:40])
     return _verb(clause, word, right)
 
 
@@ -138,7 +140,7 @@ def _verb(clause: str, word: str, right: str) -> CallStatus:
     return CallStatus.HELD
 
 
-def _noun(clause: str, right: str, anchor: Anchor) -> CallStatus:
+def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallStatus:
     """For "held a call", "will hold a call", "a call is planned", "by phone"."""
     after = right[:90]
     if anchor.cue is Cue.NOUN and _PLANNED_AFTER.search(after) and not _TOOK_PLACE.search(after.split(",")[0][:45]):
@@ -160,7 +162,7 @@ def _noun(clause: str, right: str, anchor: Anchor) -> CallStatus:
         return modal
     if re.search(rf"\bto\ {_CALL_ACT}\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X) and held < governor.rfind("to "):
         return CallStatus.PLANNED
-    if _AHEAD.search(governor) and not _TOOK_PLACE.search(after):
+    if _AHEAD.search(governor) and not _TOOK_PLACE.search(after) and not _REMARKS.match(sentence_start):
         return CallStatus.PLANNED
     return CallStatus.HELD
 
