@@ -233,7 +233,7 @@ def _place(sighting: Sighting, drafts: Sequence[_Draft]) -> tuple[int, JoinReaso
     if sighting.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
         return min(reach)[1], JoinReason(code=Join.UPCOMING, detail=min(reach)[0].isoformat())
     before = [found for found in reach if found[0] <= sighting.day] or reach
-    known = [found for found in before if sighting.at >= drafts[found[1]].first_told - _AHEAD_OF_OTHERS] or before
+    known = [found for found in before if sighting.by >= drafts[found[1]].first_told - _AHEAD_OF_OTHERS] or before
     return max(known)[1], JoinReason(code=Join.LATEST, detail=max(known)[0].isoformat())
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Select, select
 
 from consumers.reconcile.decisions import Decision
+from consumers.reconcile.ledger import Promise
 from consumers.reconcile.reasons import JoinReason
 from consumers.reconcile.sightings import Sighting
-from consumers.reconcile.view import Call
+from consumers.reconcile.view import Call, Undertaking
 from consumers.reconcile.workbench import Joined
 from pipeline.records import CallReport
 from pipeline.store.schema import accounts, call_aliases, calls, commitments, conflicts, decisions, reports
@@ -95,3 +96,28 @@ def all_calls(database: Connection) -> Iterator[Call]:
     """Every call, by public id."""
     for row in database.execute(select(calls.c.body).order_by(calls.c.id)):
         yield Call.model_validate(row.body)
+
+
+def promises(database: Connection) -> list[Promise]:
+    """The commitments of all calls that were not denied, as the ledger takes them."""
+    query = (
+        select(
+            commitments.c.body,
+            commitments.c.state,
+            calls.c.id,
+            calls.c.start,
+            calls.c.first_published,
+            calls.c.updated_at,
+        )
+        .join(calls, calls.c.id == commitments.c.call)
+        .order_by(commitments.c.id)
+    )
+    return [
+        Promise(
+            call=row.id,
+            day=row.start or (row.first_published or row.updated_at).date(),
+            undertaking=Undertaking.model_validate(row.body),
+            acknowledgement=row.state,
+        )
+        for row in database.execute(query)
+    ]

@@ -67,6 +67,12 @@ class Sighting(Value):
         return self.published or self.seen
 
     @property
+    def by(self) -> datetime:
+        """The latest moment of its publication: midnight sharp is how archives write a date without an hour."""
+        midnight = not (self.at.hour or self.at.minute or self.at.second or self.at.microsecond)
+        return self.at + timedelta(days=1) if midnight else self.at
+
+    @property
     def day(self) -> date:
         """The day of publication: the earliest of the outlet's own, UTC's and, for officials, their capital's.
 
