@@ -45,6 +45,7 @@ class Pages:
             "plain": lambda text: clean(str(text)),
             "web": clean_url,
             "country": self._country,
+            "first_side": self._first_side,
             "day": day,
             "moment": _moment,
             "quantity": _quantity,
@@ -65,6 +66,14 @@ class Pages:
             return "not known"
         name = self._countries.get(code)
         return f"{name} ({code})" if name else clean(code, 60)
+
+    def _first_side(self, first: tuple[str, float | None]) -> str:
+        side, hours = first
+        if hours is None:
+            return self._country(side)
+        if hours < 0.05:
+            return f"{self._country(side)}, at the same time as the next side"
+        return f"{self._country(side)}, {hours:.1f} hours before the next side"
 
 
 def country_names(file: Path) -> dict[str, str]:

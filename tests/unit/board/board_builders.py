@@ -173,6 +173,7 @@ def call(day: date | None, *sides: str, **changes: Any) -> Call:
         "first_published": NOON,
         "updated_at": NOON,
         "reports": (report,),
+        "earlier": (),
         "accounts": (account(sides[0], NORWAY_SAYS, differences=(edited,)), account(sides[1], PERU_SAYS)),
         "commitments": (undertaking(ident),),
         "cells": (cell,),
