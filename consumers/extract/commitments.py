@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act, read_act
-from consumers.extract.commitments_frames import Frames, Undertaking
+from consumers.extract.commitments_frames import Form, Frames, Undertaking
 from consumers.extract.commitments_score import ENOUGH, Setting, chance, features
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
@@ -20,6 +20,7 @@ from pipeline.records import (
     CommitmentKind,
     Confidence,
     Evidence,
+    Modality,
     ReportedCall,
     Role,
 )
@@ -114,7 +115,7 @@ def _same(document: Document, one: Candidate, other: Candidate) -> bool:
         for u in (a, b)
     ]
     shared = len(words[0] & words[1]) / max(1, min(len(words[0]), len(words[1])))
-    return shared >= 0.5 or (one.act.kind is CommitmentKind.VISIT and a.modality is b.modality)
+    return shared >= 0.5 or one.act.kind is CommitmentKind.VISIT
 
 
 def _touch(one: Candidate, other: Candidate) -> bool:
@@ -135,7 +136,7 @@ def _commitment(setting: Setting, group: list[_Likely]) -> Commitment:
         actor=undertaking.actor,
         beneficiary=undertaking.beneficiary,
         kind=best.act.kind or CommitmentKind.OTHER,
-        modality=undertaking.modality,
+        modality=_firmest(group),
         action=undertaking.act.lemma_.lower(),
         object=doc[thing.left_edge.i : thing.right_edge.i + 1].text if thing is not None else "",
         quantities=find_quantities(spans[0].text),
@@ -144,6 +145,12 @@ def _commitment(setting: Setting, group: list[_Likely]) -> Commitment:
         confidence=_confidence(likelihood),
         evidence=tuple(Evidence(exact=s.text, start=s.start_char, end=s.end_char) for s in spans),
     )
+
+
+def _firmest(group: list[_Likely]) -> Modality:
+    """An invitation told once as made and once as accepted was accepted."""
+    accepted = any(c.undertaking.form is Form.ACCEPTED for _, c in group)
+    return Modality.COMMITTED if accepted else group[0][1].undertaking.modality
 
 
 def _confidence(likelihood: float) -> Confidence:

@@ -17,7 +17,7 @@ _WORDS: dict[Kind, str] = {
     "delegation team mission envoy commission broker mediate mediation conference session dialogue working-group "
     "representative discuss discussion reconvene call forum quad mechanism process technical-team "
     "follow-up telephone phone",
-    Kind.PURCHASE: "buy purchase order procure acquire soybean soyabean airliner aircraft boeing airbus jetliner icebreaker purchases soya",
+    Kind.PURCHASE: "buy purchase order procure soybean soyabean airliner aircraft boeing airbus jetliner icebreaker purchases soya",
     Kind.AID: "aid assistance humanitarian donate donation dose vaccine grant relief loan evacuate medical "
     "refugee food medicine laboratory doctor tranche reconstruction coastguard field-hospital rescuer shelter firefighter grain-ship convoy",
     Kind.ARMS: "arm weapon weaponry tank missile ammunition battery air-defence air-defense fighter jet f-16 f-35 patriot munition "
@@ -30,10 +30,12 @@ _WORDS: dict[Kind, str] = {
     Kind.ENERGY: "energy oil gas lng crude pipeline electricity barrel nuclear-plant power reactor opec uranium coal fuel grid petroleum hydrogen diesel",
     Kind.INVESTMENT: "invest investment factory fund plant stake",
     Kind.LAW_ENFORCEMENT: "extradite extradition police migrant migration fentanyl drug narcotic traffick trafficking smuggling cybercrime "
-    "ransomware crime crack crackdown returns smuggler cartel suspect element deport deportation gang scam visa-overstay investigate fraud precursor",
+    "ransomware crime crack crackdown returns smuggler cartel suspect element deport deportation gang scam visa-overstay investigate fraud precursor law smuggle",
     Kind.SECURITY: "troop soldier security guarantee base deploy deployment nato membership train training pilot intelligence "
     "withdraw withdrawal peacekeeper force military border demilitarise patrol warship-visit navy exercise accession "
     "nuclear warhead de-escalation minesweeper corvette peacekeeping safe-zone defence-pact defense-pact hotline monitoring mission-naval attack",
+    Kind.OTHER: "help annulment corridor recognition embassy ambassador flight visa passport restriction vote crossing "
+    "parliament consulate railway bridge debt waiver",
 }  # fmt: skip
 
 _LEMMAS: dict[str, Kind] = {}
@@ -181,6 +183,9 @@ GOODWILL = frozenset(
 )
 """Verbs that promise nothing to be seen done, unless their object, a figure or a date makes it concrete."""
 
+_SERVING = frozenset("ensure provide make take give get use facilitate find see bring support expand boost help do have".split())
+"""Goodwill verbs that a concrete object turns into an act: "ensure supplies of gas"."""
+
 _GOODWILL_NOUNS = frozenset(
     [
         "cooperation",
@@ -233,13 +238,13 @@ _GOODWILL_NOUNS = frozenset(
 )
 
 _FORMULA = re.compile(
-    r"\b(?:(?:stay|remain|keep|be|maintain|continue|continuing)\b[^.;]{0,25}\b(?:in (?:\w+ )?(?:touch|contact)|contacts?|communicat\w+|engage\w*|dialogue)"
+    r"\b(?:(?:stay|remain|keep|be|maintain|continue|continuing)\b[^.;]{0,25}\b(?:in (?:\w+ )?(?:touch|contact|coordination|consultation|communication)|contacts?|communicat\w+|engage\w*|dialogue|coordinat\w+|consultations?)"
     r"|(?:agree\w*|concur\w*|accord\w*)\s+(?:on|about|that)?\s*(?:it (?:is|was)|the (?:need|importance|necessity|value))"
     r"|(?:personal|regular|various|close|working|direct|further) contacts?"
     r"|contacts (?:at|on|in|between)"
     r"|work(?:ing)? (?:closely |more closely |hard |constructively )?together"
     r"|the (?:need|importance|necessity) (?:of|to|for)"
-    r"|communicate (?:often|regularly)|closely coordinate|coordinate closely|coordinate (?:their|on|efforts)|stand with)",
+    r"|communicate (?:often|regularly)|closely coordinate|coordinate closely|coordinate (?:their|on|efforts)|stand with|consult(?:ing|ation)? closely|close consultation|the urgency of)",
     re.IGNORECASE,
 )
 
@@ -291,7 +296,7 @@ def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
     for pattern, kind, weight in _PHRASES:
         if pattern.search(text):
             scores[kind] = scores.get(kind, 0) + weight
-    if head.lemma_ == "be":
+    if head.lemma_ == "be" and any(c.lower_ in ("will", "shall", "'ll", "’ll") for c in head.children):
         scores[Kind.VISIT] = scores.get(Kind.VISIT, 0) + 5
     settled = _KIND_VERBS.get(head.lemma_.lower()) if head.pos_ in ("VERB", "NOUN") else None
     if _other_sense(head):
@@ -300,5 +305,6 @@ def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
         scores[settled] = scores.get(settled, 0) + 5
     best = max(scores, key=lambda k: scores[k]) if scores else None
     lemma = head.lemma_.lower()
-    goodwill = lemma in GOODWILL or lemma in _GOODWILL_NOUNS
+    concrete = any(_LEMMAS.get(head.doc[i].lemma_.lower()) for i in direct if i != head.i)
+    goodwill = (lemma in GOODWILL and not (concrete and lemma in _SERVING)) or lemma in _GOODWILL_NOUNS
     return Act(best, scores[best] if best else 0.0, goodwill, bool(_FORMULA.search(text)))

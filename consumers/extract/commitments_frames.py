@@ -151,6 +151,8 @@ _TRAVELLING = frozenset("visit come travel attend pay make tour fly stay join ta
 _MEETINGS = frozenset(
     "meeting meet summit talk visit trip see discussion round negotiation session consultation participate".split()
 )
+_TO_ON_FOR = frozenset("to on for upon of about".split())
+_NO_PREPS: frozenset[str] = frozenset()
 _LONGEST = 48
 """Tokens of evidence; a longer clause is cut."""
 
@@ -186,6 +188,8 @@ class Form(StrEnum):
     """ "will, would, is to" """
     THANKED = "thanked"
     """ "thanked X for" """
+    FIGURE = "figure"
+    """ "a new $5m package" """
     DUE = "due"
     """ "is expected to, is sending" """
 
@@ -241,6 +245,7 @@ class Frames:
             (Form.FUTURE, self._future),
             (Form.THANKED, self._thanked),
             (Form.DUE, self._due),
+            (Form.FIGURE, self._figure),
         )
         for form, finder in finders:
             for token in sentence:
@@ -301,7 +306,8 @@ class Frames:
             return
         actor = self._subject(token) if invitation.dep_ == "dobj" else self._agent(token)
         if not actor:
-            asking = [t for t in token.sent if t.lemma_.lower() in ("ask", "invite") and t.i < token.i]
+            near = token.doc[max(0, token.sent.start - 60) : token.i]
+            asking = [t for t in near if t.lemma_.lower() in ("ask", "invite")]
             host = self._subject(asking[-1]) if asking else ()
             actor = self._parties.others(host) if host else ()
         yield self._undertaking(token, invitation, actor, Modality.COMMITTED, True)
@@ -369,7 +375,9 @@ class Frames:
             s for c in token.children if c.dep_ in ("dobj", "nsubjpass", "dative") for s in self._parties.sides_of(c)
         )
         addressed = addressed or (self._of_prep(token, ("on", "upon", "to", "from", "of")))
-        if lemma in ("want", "expect", "seek", "require", "tell") and not asker:
+        if lemma in ("want", "expect", "seek", "require") and not asker:
+            return
+        if lemma == "call" and not any(c.lower_ in ("on", "upon", "for") for c in token.children):
             return
         persons = [
             c
@@ -382,7 +390,7 @@ class Frames:
             if lemma == "tell" and act.dep_ not in ("xcomp", "advcl"):
                 continue
             if act.pos_ in ("VERB", "AUX"):
-                if persons and persons[0].pos_ == "PROPN" and not addressed and not own:
+                if persons and self._parties.is_other_person(persons[0]) and not addressed and not own:
                     yield self._undertaking(token, act, asker, Modality.COMMITTED, True)
                     continue
                 if not own and any(c.dep_ == "nsubjpass" for c in act.children) and len(others) == 1:
@@ -427,7 +435,7 @@ class Frames:
         if lemma == "rule" and not any(c.lower_ == "out" for c in token.children):
             return
         subject = self._subject(token)
-        for content in self._contents(token):
+        for content in self._contents(token, _NO_PREPS):
             if lemma == "decline" and content.act.lemma_.lower() in (
                 "comment",
                 "say",
@@ -445,16 +453,17 @@ class Frames:
         if token.pos_ != "VERB" or lemma not in _WEIGHING or self._denied(token):
             return
         subject = self._subject(token) or (self._of_prep(token, ("by",)))
-        for content in self._contents(token):
+        for content in self._contents(token, _TO_ON_FOR if lemma == "think" else _NO_PREPS):
             act = content.act
             if (
                 lemma in ("think", "study", "propose", "suggest", "examine", "consider")
                 and act.pos_ in ("VERB", "AUX")
                 and act.dep_ == "ccomp"
+                and act.tag_ not in ("VB", "VBP")
                 and not _looks_ahead(act)
             ):
                 continue
-            if lemma == "suggest" and act.pos_ not in ("VERB", "AUX"):
+            if (lemma == "suggest" and act.pos_ not in ("VERB", "AUX")) or act.lemma_ == "be":
                 continue
             yield self._undertaking(token, act, content.actor or subject, Modality.CONSIDERING, True)
 
@@ -504,7 +513,7 @@ class Frames:
             yield self._undertaking(token, act, actor, Modality.CONSIDERING, True)
         elif lemma in ("refuse", "decline"):
             yield self._undertaking(token, act, actor, Modality.REFUSED, True)
-        elif act.tag_ in ("VB", "NN", "NNP") and self._parties.sides_of(token):
+        elif act.tag_ == "VB" and self._parties.sides_of(token):
             yield self._undertaking(act, act, self._parties.sides_of(token), Modality.COMMITTED, True)
 
     def _directed(self, token: Token) -> Iterator[Undertaking]:
@@ -531,8 +540,12 @@ class Frames:
             owner = self._thanked_one(governor) if thanked else self._subject(governor)
         if not owner and token.lemma_.lower() == "plan":
             owner = self._sentence_subject(token)
-        contents = list(self._contents(token))
-        for content in contents:
+        thanking = next((a for a in token.ancestors if a.lemma_.lower() in _THANKING), None)
+        if thanking is not None:
+            owner = self._thanked_one(thanking) or owner
+        for content in self._contents(token):
+            if token.lemma_.lower() == "preparation" and content.act.pos_ not in ("VERB", "AUX"):
+                continue
             actor = content.actor or owner
             if modality is Modality.REQUESTED and not set(owner) & set(self._parties.participants):
                 continue
@@ -590,6 +603,21 @@ class Frames:
             ):
                 yield self._undertaking(conj, conj, actor, mode, False)
 
+    def _figure(self, token: Token) -> Iterator[Undertaking]:
+        """ "a new $625 million security assistance package": a gift with its price, told as news."""
+        if token.pos_ != "NOUN" or token.lemma_.lower() not in _GIFTS or not any(
+            t.ent_type_ in ("MONEY", "QUANTITY", "CARDINAL") for t in token.subtree
+        ):
+            return
+        owner = self._owner(token)
+        for ancestor in token.ancestors:
+            if not owner and ancestor.lemma_.lower() == "provision":
+                owner = self._owner(ancestor)
+            if ancestor.lemma_.lower() in _THANKING:
+                owner = self._thanked_one(ancestor)
+        owner = owner or self._told_by(token) or self._subject(token.head)
+        yield self._undertaking(token, token, owner, Modality.COMMITTED, False)
+
     def _due(self, token: Token) -> Iterator[Undertaking]:
         """ "is expected to visit", "is due to meet", "flies to X on Monday", "is sending ..." """
         helpers = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
@@ -629,7 +657,8 @@ class Frames:
             for noun in (c for c in prep.children if c.dep_ == "pobj"):
                 if noun.lemma_.lower() not in _GIFTS:
                     continue
-                yield self._undertaking(token, noun, self._owner(noun) or giver, Modality.COMMITTED, False)
+                owner = self._owner(noun) or (giver if token.lower_ != "importance" else ())
+                yield self._undertaking(token, noun, owner, Modality.COMMITTED, False)
 
     # parts
 
@@ -664,7 +693,7 @@ class Frames:
         end = max(end, trigger.i + 1)
         return start, min(end, max(start + _LONGEST, act.i + 1))
 
-    def _contents(self, token: Token) -> Iterator[_Content]:
+    def _contents(self, token: Token, preps: frozenset[str] = _TO_ON_FOR) -> Iterator[_Content]:
         """What a verb, adjective or noun of undertaking governs: verbs first, with their conjuncts."""
         for child in token.children:
             if (
@@ -679,20 +708,7 @@ class Frames:
                 yield from self._with_conjuncts(child)
             elif child.dep_ in ("xcomp", "ccomp") and child.i > token.i and child.pos_ in ("NOUN", "PROPN", "ADJ"):
                 yield _Content(child, ())
-            elif child.dep_ == "prep" and child.lower_ in (
-                "to",
-                "on",
-                "for",
-                "about",
-                "of",
-                "in",
-                "with",
-                "upon",
-                "over",
-                "against",
-            ):
-                if child.lower_ in ("with", "in", "over", "against"):
-                    continue
+            elif child.dep_ == "prep" and child.lower_ in preps:
                 for target in child.children:
                     if target.dep_ == "pcomp":
                         yield from self._with_conjuncts(target)
@@ -717,7 +733,7 @@ class Frames:
         return named is None and token.lemma_.lower() not in _NO_THINGS
 
     def _with_conjuncts(self, verb: Token) -> Iterator[_Content]:
-        if _asks_whether(verb) and not (verb.head.lemma_.lower() in _WEIGHING or verb.head.lemma_.lower() == "decide"):
+        if _asks_whether(verb) and not (verb.head.lemma_.lower() in _WEIGHING):
             return
         actor = self._subject_own(verb)
         yield _Content(verb, actor)
@@ -776,6 +792,8 @@ class Frames:
     def _unnamed(self, verb: Token) -> tuple[str, ...]:
         """Who acts where the subject names no side: "talks are to open", "rifles would leave", "he told me"."""
         subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and self._parties.official and self._parties.is_other_person(subject):
+            return (self._parties.official,)
         if subject is None or subject.pos_ == "PRON" or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
             return ()
         if subject.lemma_.lower() in _JOINT:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act
-from consumers.extract.commitments_frames import Undertaking
+from consumers.extract.commitments_frames import Form, Undertaking
 from consumers.extract.commitments_weights import WEIGHTS
 from consumers.extract.document import Document
 from consumers.extract.parties import Parties
@@ -74,6 +74,9 @@ def features(setting: Setting, undertaking: Undertaking, act: Act) -> dict[str, 
         "an actor on the line": bool(set(undertaking.actor) & on_the_line),
         "all actors on the line": set(undertaking.actor) <= on_the_line,
         "a side's words": setting.voices.inner_at(undertaking.trigger) is not None,
+        "invitation": undertaking.form in (Form.INVITED, Form.ACCEPTED),
+        "thanks": undertaking.form is Form.THANKED,
+        "bare figure": undertaking.form is Form.FIGURE,
         "official": document.origin.official_of is not None,
         "speaker": document.origin.speaker is not None,
         "title": doc[undertaking.start].idx < document.title_end,

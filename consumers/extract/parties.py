@@ -136,6 +136,11 @@ OF_A_SIDE = frozenset(
 )
 """Nouns that stand for a side when a word for a country modifies them: "the Chinese readout"."""
 
+_NAMED_AFTER_A_PLACE = frozenset(
+    "agreement accord package process protocol declaration summit convention treaty format memorandum talk "
+    "conference forum".split()
+)
+"""After a capital these make the name of a deal or meeting, not of its government: "the Minsk agreements"."""
 _BOTH = frozenset("two both respective three four prime".split())
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -189,6 +194,11 @@ class Parties:
         """Tell that the tokens [start, end) are quoted from that side: their "we" is the side's own."""
         for i in range(start, end):
             self._quoted[i] = side
+
+    def is_other_person(self, token: Token) -> bool:
+        """Whether a word names somebody who leads no country: a minister, an envoy."""
+        at = token.idx
+        return any(m.kind is MentionKind.OTHER and m.start <= at < m.end for m in self.document.mentions)
 
     def mention_at(self, index: int) -> SideMention | None:
         return self._at.get(index)
@@ -442,7 +452,9 @@ def _country_at(doc: Doc, gazetteer: Gazetteer, i: int, taken: set[int], lower_c
         forms = gazetteer.countries_of(words.title() if lower_case else words)
         codes = {form.code for form in forms}
         if len(codes) == 1:
-            return length, forms[0].code
+            after = doc[i + length].lower_ if i + length < len(doc) else ""
+            deal = forms[0].kind is CountryWord.CAPITAL and after.rstrip("s") in _NAMED_AFTER_A_PLACE
+            return length, "" if deal else forms[0].code
         if len(codes) > 1 and {form.kind for form in forms} == {CountryWord.VOICE}:
             return length, ""
     return 0, ""
