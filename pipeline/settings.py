@@ -216,8 +216,9 @@ def _explain(problem: ErrorDetails, layers: Sequence[_Layer]) -> str:
     place = next((layer.place(path) for layer in reversed(layers) if _has(layer.values, path)), "defaults")
     if problem["type"] == "extra_forbidden":
         return f"{place}: there is no setting {_name(path)}; known here: {', '.join(_known(path[:-1]))}"
-    # A table or list is not repeated: a secret may be in it.
-    hidden = _is_secret(path) or isinstance(problem["input"], Mapping | list)
+    # A table, a list or an address is not repeated: a secret may be in it.
+    given = problem["input"]
+    hidden = _is_secret(path) or isinstance(given, Mapping | list) or "://" in str(given)
     said = "" if hidden else f", not {problem['input']!r}"
     return f"{place}: {_name(path)}: {problem['msg'][0].lower()}{problem['msg'][1:]}{said}"
 

@@ -98,8 +98,8 @@ def all_calls(database: Connection) -> Iterator[Call]:
         yield Call.model_validate(row.body)
 
 
-def promises(database: Connection) -> list[Promise]:
-    """The commitments of all calls that were not denied, as the ledger takes them."""
+def promises(database: Connection, threads: Collection[str] | None = None) -> list[Promise]:
+    """The commitments of all calls that were not denied, as the ledger takes them; with `threads`, only of those."""
     query = (
         select(
             commitments.c.body,
@@ -112,6 +112,7 @@ def promises(database: Connection) -> list[Promise]:
         .join(calls, calls.c.id == commitments.c.call)
         .order_by(commitments.c.id)
     )
+    found = database.execute(query) if threads is None else _by(database, query, commitments.c.thread, threads)
     return [
         Promise(
             call=row.id,
@@ -119,5 +120,5 @@ def promises(database: Connection) -> list[Promise]:
             undertaking=Undertaking.model_validate(row.body),
             acknowledgement=row.state,
         )
-        for row in database.execute(query)
+        for row in found
     ]

@@ -13,9 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from consumers.notify.clean import clean, clean_url
 from consumers.notify.render import day
+from consumers.reconcile.ledger import Line
 from consumers.reconcile.view import Call, CellState
 from pipeline.records import CommitmentKind, ConflictKind, Quantity
-from readout.board.queries import FoundConflict, LedgerLine, Page
+from readout.board.queries import FoundConflict, Page
 
 HERE = Path(__file__).parent
 
@@ -93,18 +94,9 @@ def conflicts_json(page: Page[FoundConflict]) -> dict[str, Any]:
     return _list_json(page, lambda f: {"call": f.call, "date": f.start, **f.conflict.model_dump(mode="json")})
 
 
-def ledger_json(page: Page[LedgerLine]) -> dict[str, Any]:
+def ledger_json(page: Page[Line]) -> dict[str, Any]:
     """Lines of the ledger."""
-    return _list_json(
-        page,
-        lambda line: {
-            "thread": line.thread,
-            "entries": [
-                {"call": e.call, "date": e.start, "state": e.state, **e.commitment.model_dump(mode="json")}
-                for e in line.entries
-            ],
-        },
-    )
+    return _list_json(page, lambda line: line.model_dump(mode="json"))
 
 
 def _call_line(call: Call) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from consumers.reconcile.view import Call, Conflict, Undertaking
+from consumers.reconcile.ledger import Line, ledger
+from consumers.reconcile.queries import promises
+from consumers.reconcile.view import Call, Conflict
 from pipeline.store.schema import calls, commitments, conflicts
 from readout.board.filters import ANY, PAGE_SIZE, CallFilter, ConflictFilter, LedgerFilter
 
@@ -40,24 +42,6 @@ class FoundConflict:
     conflict: Conflict
 
 
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One commitment, as one call has it."""
-
-    call: str
-    start: date | None
-    state: str
-    commitment: Undertaking
-
-
-@dataclass(frozen=True)
-class LedgerLine:
-    """One commitment over time, oldest call first."""
-
-    thread: str
-    entries: tuple[LedgerEntry, ...]
-
-
 def find_calls(database: Connection, asked: CallFilter) -> Page[Call]:
     """Calls, the latest first; those without a date last."""
     found = select(calls.c.body).where(*_call_conditions(asked))
@@ -84,29 +68,21 @@ def find_conflicts(database: Connection, asked: ConflictFilter) -> Page[FoundCon
     return Page(found, asked.page, total)
 
 
-def find_ledger(database: Connection, asked: LedgerFilter) -> Page[LedgerLine]:
-    """Lines of the ledger, the one with the latest call first. A filter keeps whole lines."""
-    wanted = select(commitments.c.thread).where(commitments.c.thread.is_not(None))
-    if asked.actor:
-        wanted = wanted.where(_among(commitments.c.actor, asked.actor))
-    if asked.kind:
-        wanted = wanted.where(commitments.c.kind == asked.kind)
+def find_ledger(database: Connection, asked: LedgerFilter) -> Page[Line]:
+    """Lines of the ledger, the one with the latest call first.
+
+    Pages are counted in threads: a thread whose lines ended and began again stays on one page.
+    """
     latest = func.max(calls.c.start)
-    lines = (
+    threads = (
         select(commitments.c.thread)
         .join(calls, calls.c.id == commitments.c.call)
-        .where(commitments.c.thread.in_(wanted))
+        .where(commitments.c.thread.is_not(None), *_ledger_conditions(asked))
         .group_by(commitments.c.thread)
         .order_by(latest.is_(None), latest.desc(), commitments.c.thread)
     )
-    rows, total = _page(database, lines, asked.page)
-    threads = [row[0] for row in rows]
-    entries = _entries(database, threads)
-    return Page(
-        tuple(LedgerLine(t, tuple(e for e in entries if e.commitment.thread == t)) for t in threads),
-        asked.page,
-        total,
-    )
+    rows, total = _page(database, threads, asked.page)
+    return Page(ledger(promises(database, [row[0] for row in rows])), asked.page, total)
 
 
 def countries(database: Connection) -> tuple[str, ...]:
@@ -115,17 +91,13 @@ def countries(database: Connection) -> tuple[str, ...]:
     return tuple(sorted({side for parties in found for side in parties.split("+") if side.isupper()}))
 
 
-def _entries(database: Connection, threads: Sequence[str]) -> tuple[LedgerEntry, ...]:
-    query = (
-        select(commitments.c.call, calls.c.start, commitments.c.state, commitments.c.body)
-        .join(calls, calls.c.id == commitments.c.call)
-        .where(commitments.c.thread.in_(threads))
-        .order_by(calls.c.start, commitments.c.published, commitments.c.id)
-    )
-    return tuple(
-        LedgerEntry(call, start, state, Undertaking.model_validate(body))
-        for call, start, state, body in database.execute(query)
-    )
+def _ledger_conditions(asked: LedgerFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.actor:
+        conditions.append(_among(commitments.c.actor, asked.actor))
+    if asked.kind:
+        conditions.append(commitments.c.kind == asked.kind)
+    return conditions
 
 
 def _call_conditions(asked: CallFilter) -> list[ColumnElement[bool]]:

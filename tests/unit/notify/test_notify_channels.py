@@ -20,6 +20,7 @@ from consumers.notify.factory import build_channels
 from consumers.notify.render import Rendered, render
 from pipeline.errors import Reject, SettingsError, Transient
 from pipeline.records import EventKind
+from pipeline.settings import load
 from pipeline.settings_notify import ChannelKind, ChannelSettings, NotifySettings
 from tests.unit.notify.notify_builders import NOON, call, channel, confirmed, conflict, event
 
@@ -264,6 +265,25 @@ def test_two_channels_of_one_name_are_refused() -> None:
 def test_wrong_settings_of_a_channel_are_refused(values: dict[str, str], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         ChannelSettings.model_validate({"name": "x", **values})
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        pytest.param('[{"kind":"apprise","url":"json://hush-hush"}]', id="name missing"),
+        pytest.param('[{"name":"x","kind":"console","url":"json://hush-hush"}]', id="an address too many"),
+        pytest.param('[{"name":"x","kind":"pigeon","url":"json://hush-hush"}]', id="wrong kind"),
+        pytest.param('[{"name":"x","kind":"apprise","url":["json://hush-hush"]}]', id="a list for an address"),
+        pytest.param('[{"name":"x","kind":"apprise","ulr":"json://hush-hush"}]', id="misspelt"),
+        pytest.param('[{"name":"json://hush-hush","kind":"console"}]', id="an address for a name"),
+        pytest.param('["json://hush-hush"]', id="an address for a channel"),
+        pytest.param("json://hush-hush", id="an address for all channels"),
+    ],
+)
+def test_no_error_about_settings_repeats_an_address(channels: str) -> None:
+    with pytest.raises(SettingsError, match=r"notify\.channels") as raised:
+        load(None, environment={"READOUT_NOTIFY__CHANNELS": channels})
+    assert "hush-hush" not in str(raised.value)
 
 
 def test_the_address_of_a_channel_does_not_print() -> None:
