@@ -19,6 +19,7 @@ from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, Status
 from consumers.extract.initiator import initiator
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
+from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.standing import FALSE_AFTERWARDS, SUPPOSED, standing
 from pipeline.records import (
@@ -86,14 +87,24 @@ class CallFinder:
 
     def find(self, document: Document) -> tuple[ReportedCall, ...]:
         """The calls between leaders that the document mentions, in order of first mention."""
-        if document.published is None:
-            today = date.today()
-        else:
-            today = document.published.date()
+        today = day_of(document.published, self._gazetteer)
         found = _Survey(
             document, today, self._host(document, today), self._speaker(document, today), self._country_words
         )
         return _merge(document, _believable(document, found.sightings()))
+
+    def may_find(self, document: Document) -> bool:
+        """Whether a document without a parse is worth one: it has a call, or two leaders beside a remote cue.
+
+        Without a parse, subjects and objects cannot be told apart, so that `find` alone would miss some.
+        """
+        if self.find(document):
+            return True
+        for sentence in sentences(document):
+            countries = {m.participant.country for m in sentence.mentions() if m.participant is not None}
+            if len(countries) > 1 and any(a.cue is not Cue.SPEAK for a in anchors(sentence.text)):
+                return True
+        return False
 
     def _host(self, document: Document, today: date) -> Participant | None:
         place = document.origin.official_of
@@ -168,7 +179,11 @@ class _Survey:
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
-        when = date_of(sentence, anchor, cues, status, self._today, self._last_date)
+        when = (
+            None
+            if self._document.published is None
+            else date_of(sentence, anchor, cues, status, self._today, self._last_date)
+        )
         if when is None and self._speaker is not None and status is CallStatus.HELD and is_fresh(sentence, anchor):
             when = DateInterval(start=self._today, end=self._today)
         asked = initiator(self._document, sentence, anchor, ends, self._words)

@@ -13,8 +13,10 @@ from consumers.extract.commitments import find_commitments
 from consumers.extract.conflicts import find_conflicts
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
+from consumers.extract.language import LONGEST_TEXT
+from consumers.extract.prefilter import FirstPass
 from consumers.extract.reading import ArticleLike, Reader
-from pipeline.records import Commitment, Passage, Position, ReportedCall, ReportedConflict
+from pipeline.records import Commitment, Passage, Position, ReportedCall, ReportedConflict, document_text
 
 
 @dataclass(frozen=True)
@@ -29,17 +31,33 @@ class Extraction:
 
 
 class Extractor:
-    """Extracts from articles. Build it once: it compiles the gazetteer."""
+    """Extracts from articles. Build it once: it compiles the gazetteer.
+
+    Three sieves, each dearer and finer than the one before, keep the language model for the few articles that
+    need it: an automaton over the raw text, the call patterns without a parse, the call patterns with it.
+    """
 
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
+        self._first_pass = FirstPass(gazetteer)
         self._reader = Reader(gazetteer, nlp)
         self._calls = CallFinder(gazetteer)
         self._gazetteer = gazetteer
 
     def extract(self, articles: Sequence[ArticleLike]) -> list[Extraction]:
         """One extraction for each article, in order."""
-        with self._reader.documents(articles) as documents:
-            return [self._read(document) for document in documents]
+        worth = [index for index, article in enumerate(articles) if self.is_candidate(article)]
+        found = [Extraction()] * len(articles)
+        with self._reader.documents([articles[index] for index in worth]) as documents:
+            for index, document in zip(worth, documents, strict=True):
+                found[index] = self._read(document)
+        return found
+
+    def is_candidate(self, article: ArticleLike) -> bool:
+        """Whether the article is worth the language model."""
+        text = document_text(article.title, article.text)[:LONGEST_TEXT]
+        if not self._first_pass.may_tell(text, article.origin, self._reader.today(article)):
+            return False
+        return self._calls.may_find(self._reader.skim(article))
 
     def _read(self, document: Document) -> Extraction:
         calls = self._calls.find(document)

@@ -157,5 +157,7 @@ def _is_object(person: Person, doc: Doc) -> bool:
 
 def _root(doc: Doc, start: int, end: int) -> Token | None:
     """The token of [start, end) that the rest of it hangs on."""
+    if not len(doc):
+        return None
     span = doc.char_span(start, end, alignment_mode="expand")
     return span.root if span is not None and len(span) else None

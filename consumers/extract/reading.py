@@ -31,11 +31,19 @@ class ArticleLike(Protocol):
     def origin(self) -> Origin: ...
 
 
+def day_of(published: datetime | None, gazetteer: Gazetteer) -> date:
+    """The day a text speaks from; for a text without a date the last day that the gazetteer knows of."""
+    if published is not None:
+        return published.date()
+    return max((office.start for leader in gazetteer.people for office in leader.offices), default=date.min)
+
+
 class Reader:
     """Reads articles with the language model. Build it once: it compiles the gazetteer."""
 
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
         self._nlp = nlp
+        self._gazetteer = gazetteer
         self._finder = MentionFinder(gazetteer)
         self._zones = {c.code: ZoneInfo(c.timezone) for c in gazetteer.countries}
         self._zones |= {c.alpha2: ZoneInfo(c.timezone) for c in gazetteer.countries if c.alpha2}
@@ -45,20 +53,28 @@ class Reader:
         """The articles as documents, in order, valid inside the `with` block only."""
         texts = [document_text(article.title, article.text)[:LONGEST_TEXT] for article in articles]
         with read_texts(self._nlp, texts) as parses:
-            yield (self._document(article, doc) for article, doc in zip(articles, parses, strict=True))
+            yield (
+                self._document(article, text, doc) for article, text, doc in zip(articles, texts, parses, strict=True)
+            )
 
-    def _document(self, article: ArticleLike, doc: Doc) -> Document:
-        published = self.local(article.published, article.origin)
-        # A text without a date is read as of now at the latest, when most of its leaders are in office.
-        today = published.date() if published else date.max - timedelta(days=1)
+    def skim(self, article: ArticleLike) -> Document:
+        """The article as a document without a parse: leaders are found, other people's names mostly not."""
+        text = document_text(article.title, article.text)[:LONGEST_TEXT]
+        return self._document(article, text, Doc(self._nlp.vocab))
+
+    def _document(self, article: ArticleLike, text: str, doc: Doc) -> Document:
         return Document(
-            text=doc.text,
+            text=text,
             title_end=len(article.title),
-            published=published,
+            published=self.local(article.published, article.origin),
             origin=article.origin,
             doc=doc,
-            mentions=self._finder.find(doc.text, doc, today, article.origin),
+            mentions=self._finder.find(text, doc, self.today(article), article.origin),
         )
+
+    def today(self, article: ArticleLike) -> date:
+        """The day the article speaks from, on the outlet's own clock."""
+        return day_of(self.local(article.published, article.origin), self._gazetteer)
 
     def local(self, published: datetime | None, origin: Origin) -> datetime | None:
         """The time of publication on the outlet's own clock.

@@ -1,0 +1,114 @@
+"""The first pass: keeps the language model off the news that cannot tell of a call between leaders.
+
+One Aho-Corasick automaton finds, in one go over the text, the words for a remote conversation and the words for
+leaders. A text may go on only if somewhere both stand close together, with leaders of two sides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from consumers.extract.gazetteer import TITLE_WORDS, Gazetteer, Leader, Status, fold
+from consumers.extract.masking import plain
+from pipeline.records import Origin
+
+_CUES = (
+    "phone", "call", "video", "virtual", "teleconference", "spoke", "speak", "talked", "talks with", "talk to", "talk with",
+    "talks by", "talking to", "talking with", "conversation", "dial", " rang ", " rung ", " rings ", "hung up",
+    "conferred", "on screen", "secure line", "phone line", "the line with", "on the line",
+)  # fmt: skip
+_NO_CUE = (
+    "call for", "calls for", "called for", "calling for", "calls on ", "called on ", "calling on ", "so-called",
+    "call it", "called it", "call to action", "calls to ", "recall", "locall", "ically", "called the", "called a ", "smartphone",
+    "cell phone", "cellphone", "spokes", "videos", "phone number", "bank call", "microphone", "saxophone",
+)  # fmt: skip
+"""Longer words that swallow a cue."""
+_OFFICES = (
+    *(word for word in TITLE_WORDS if len(word) > 3), "leader", "counterpart", "heads of state", "heads-of-state",
+)  # fmt: skip
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NEAR = 260
+"""How far, in code points, leaders may stand from the cue: about a long sentence either way."""
+
+
+@dataclass(frozen=True)
+class _Hits:
+    cues: list[int]
+    leaders: list[tuple[int, Leader]]
+    offices: list[int]
+
+
+class FirstPass:
+    """Says which texts deserve the language model. Build it once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        leaders: dict[str, list[Leader]] = {}
+        for form in gazetteer.forms:
+            leaders.setdefault(fold(form.text).lower(), []).append(form.leader)
+        kinds: dict[str, str] = dict.fromkeys(_OFFICES, "office")
+        kinds |= dict.fromkeys(leaders, "leader")
+        kinds |= dict.fromkeys(_CUES, "cue")
+        kinds |= dict.fromkeys(_NO_CUE, "nothing")
+        self._words = list(kinds)
+        self._kinds = list(kinds.values())
+        self._leaders = leaders
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
+        self._in_office = lru_cache(maxsize=50_000)(_in_office)
+
+    def may_tell(self, text: str, origin: Origin, today: date) -> bool:
+        """Whether the text may tell of a call between leaders in office on that day.
+
+        A leader's own account and an official site need only one other leader, since they speak of their own.
+        """
+        hits = self._find(_NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower(), today)
+        if not hits.cues:
+            return False
+        sides = 1 if origin.official_of or origin.speaker else 2
+        starts = [at for at, _ in hits.leaders]
+        for cue in hits.cues:
+            first, last = bisect_left(starts, cue - _NEAR), bisect_right(starts, cue + _NEAR)
+            near = hits.leaders[first:last]
+            countries = {leader.country for _, leader in near}
+            if len(countries) >= sides or len(countries) + _others(hits.offices, near, cue) >= sides:
+                return True
+        return False
+
+    def _find(self, text: str, today: date) -> _Hits:
+        hits = _Hits([], [], [])
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            kind = self._kinds[index]
+            if kind == "cue":
+                hits.cues.append(start)
+            elif kind == "office":
+                hits.offices.append(start)
+            elif kind == "leader" and _is_word(text, start, end):
+                hits.leaders.extend((start, x) for x in self._serving(self._words[index], today))
+        return hits
+
+    def _serving(self, word: str, today: date) -> Iterator[Leader]:
+        return (leader for leader in self._leaders[word] if self._in_office(leader, today))
+
+
+def _others(offices: list[int], near: list[tuple[int, Leader]], cue: int) -> int:
+    """How many leaders are meant near the cue by office alone, two at the most."""
+    apart = [
+        at
+        for at in offices[bisect_left(offices, cue - _NEAR) : bisect_right(offices, cue + _NEAR)]
+        if not any(-60 < name - at < 60 for name, _ in near)
+    ]
+    return min(len(apart), 2)
+
+
+def _in_office(leader: Leader, today: date) -> bool:
+    return leader.status(today) in (Status.CURRENT, Status.ELECTED)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
