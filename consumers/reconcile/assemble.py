@@ -13,6 +13,7 @@ from consumers.reconcile.merge import facts_of
 from consumers.reconcile.origins import distinct_origins, origins_of
 from consumers.reconcile.quotes import quotes
 from consumers.reconcile.reasons import JoinReason
+from consumers.reconcile.sentences import sentences
 from consumers.reconcile.undertakings import differences_of, undertakings_of
 from consumers.reconcile.view import Account, Call, Cell, JoinedReport
 from pipeline.records import CallReport, CallStatus, CallSummary, Participant, Role
@@ -99,7 +100,13 @@ def _matrix(
     """The sides laid side by side, as soon as one of them has spoken for itself of the call."""
     main = [r for r in reports if r.call.role is Role.MAIN]
     names = frozenset(word for p in participants for word in p.name.casefold().split())
-    passages = {a.side: a.quotes for a in accounts if a.official}
+    passages = {
+        a.side: [
+            quote.model_copy(update={"evidence": words}) for quote in a.quotes for words in sentences(quote.evidence)
+        ]
+        for a in accounts
+        if a.official
+    }
     if not passages:
         return ()
     claims = {side: claims_of(side, main, names) if side in passages else () for side in parties}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from consumers.reconcile.accounts import official_reports
 from consumers.reconcile.quotes import quote
-from consumers.reconcile.subjects import subject_of
+from consumers.reconcile.subjects import GENERAL, subject_of, subjects_in
 from consumers.reconcile.undertakings import subject_of_commitment
-from consumers.reconcile.words import content
+from consumers.reconcile.words import content, marked
 from pipeline.records import CallReport, Confidence, Evidence, Modality, Quantity, Quote
 
 POSITION = "position"
@@ -48,8 +48,7 @@ def claims_of(side: str, reports: Sequence[CallReport], names: frozenset[str]) -
     """
     found: list[Claim] = []
     for report in official_reports(side, reports):
-        own = [_of_commitments(side, report, names), _of_positions(side, report, names)]
-        for claim in sorted((c for part in own for c in part), key=lambda c: c.quote.evidence.start):
+        for claim in (*_of_commitments(side, report, names), *_of_positions(side, report, names)):
             if not any(_same_words(claim, other) for other in found):
                 found.append(claim)
     return tuple(found)
@@ -78,7 +77,7 @@ def _of_commitments(side: str, report: CallReport, names: frozenset[str]) -> lis
             deadline=c.deadline,
             confidence=c.confidence,
             quote=quote(report.article, c.evidence[0]),
-            words=content(c.evidence[0].exact, names),
+            words=claim_words(c.evidence[0].exact, names),
         )
         for c in report.commitments
     ]
@@ -96,7 +95,12 @@ def _of_positions(side: str, report: CallReport, names: frozenset[str]) -> list[
             deadline=None,
             confidence=Confidence.MEDIUM,
             quote=quote(report.article, p.evidence[0]),
-            words=content(p.evidence[0].exact, names),
+            words=claim_words(p.evidence[0].exact, names),
         )
         for p in report.positions
     ]
+
+
+def claim_words(text: str, names: frozenset[str]) -> frozenset[str]:
+    """What a text is compared by: its content words, and the specific subjects that it names."""
+    return content(text, names) | marked(subjects_in(text) - GENERAL)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from consumers.reconcile.claims import POSITION, Claim
-from consumers.reconcile.subjects import subject_of
+from consumers.reconcile.claims import POSITION, Claim, claim_words
 from consumers.reconcile.undertakings import unit_of
 from consumers.reconcile.view import Cell, CellState
-from consumers.reconcile.words import content, likeness, rarity
+from consumers.reconcile.words import likeness, rarity
 from pipeline.records import Modality, Quote
 
 MOST_ROWS = 14
 
-_ALIKE = 0.30
-_ALIKE_OF_ONE_SUBJECT = 0.16
+_ALIKE = 0.2
 _COVERED = 0.45
 _NEWS = {
     "ceasefire": 9, "arms": 8, "sanctions": 8, "purchase": 8, "release": 8, "visit": 8, "trade": 7, "energy": 7,
@@ -74,11 +72,7 @@ def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) 
 
 def _score(one: Claim, other: Claim, weights: Mapping[str, float]) -> float:
     score = likeness(one.words, other.words, weights)
-    if one.subject == other.subject and score >= _ALIKE_OF_ONE_SUBJECT:
-        score += _ALIKE - _ALIKE_OF_ONE_SUBJECT
-        if one.firm and other.firm and one.kind == other.kind:
-            score += 0.1
-    return score
+    return score + 0.05 if one.firm and other.firm and one.kind == other.kind else score
 
 
 def _cell(
@@ -119,10 +113,10 @@ def _covering(
     """The other side's passage that says the same, though no claim was read from it."""
     best: tuple[float, Quote] | None = None
     for passage in passages:
-        words = content(passage.evidence.exact, names)
+        words = claim_words(passage.evidence.exact, names)
         whole = sum(weights.get(word, 1.0) for word in claim.words)
         share = sum(weights.get(word, 1.0) for word in claim.words & words) / whole if whole else 0.0
-        if share >= _COVERED and subject_of(passage.evidence.exact) and (best is None or share > best[0]):
+        if share >= _COVERED and (best is None or share > best[0]):
             best = (share, passage)
     return best[1] if best else None
 

@@ -25,7 +25,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("ceasefire", r"cease-?fires?|truces?|halt to (?:the )?(?:fighting|strikes|hostilities)"),
     ("hostages", r"hostages?|captives?|abduct\w+"),
     ("prisoners", r"prisoners?|detain\w+|imprison\w+|inmates?"),
-    ("sanctions", r"sanction\w*|price cap|severe costs|economic measures"),
+    ("sanctions", r"sanction\w*|price cap|severe costs|economic (?:and other )?measures"),
     ("tariffs", r"tariffs?|dut(?:y|ies)|levies|trade (?:deal|agreement|truce)"),
     ("nord-stream", r"nord stream\w*"),
     ("oil-gas", r"oil|gas|lng|crude|pipelines?"),
@@ -46,6 +46,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("aid", r"humanitarian|relief|(?:financial|economic|budget\w*) (?:aid|assistance|support)|aid"),
     ("food", r"food (?:security|crisis)|black sea"),
     ("war-memory", r"world war|wwii|victory|militarism|post-?war"),
+    ("diplomacy", r"diploma\w+|peace (?:process|settlement|efforts?)|peaceful\w*|ways to peace|de-?escalat\w+"),
     ("ukraine", r"ukrain\w*|kyiv|kiev|donbas\w*|crimea\w*"),
     ("middle-east", r"gaza|israel\w*|palestin\w*|hamas|lebanon|syria\w*|two-state"),
     ("agriculture", r"agricultur\w+|farm\w*|crops?"),
@@ -57,6 +58,11 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 _PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{wordings})(?!\w)", re.IGNORECASE)) for name, wordings in _WORDINGS)
+
+GENERAL = frozenset(
+    {"ukraine", "middle-east", "agriculture", "trade", "investment", "talks", "security", "relations"}
+)
+"""Subjects so wide that two claims may share one and have nothing to do with each other."""
 
 SUBJECTS: tuple[str, ...] = tuple(name for name, _ in _PATTERNS)
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+_MARK = "#"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 
 _STOP_WORDS = """
@@ -20,7 +21,7 @@ _STOP_WORDS = """
     ukrainian side sides country countries united said says say told tell stressed noted note emphasised emphasized
     underscored reaffirmed reiterated expressed stated pointed added mentioned discussed discuss spoke speak talked
     talk call called phone telephone conversation today yesterday including particular regard respect view views hope
-    importance important great good well new two jr joseph one
+    agree agreed agreeing big set part importance important great good well new two jr joseph one
 """
 _STOP = frozenset(_STOP_WORDS.split())
 
@@ -78,6 +79,11 @@ def content(text: str, without: frozenset[str] = frozenset()) -> frozenset[str]:
     """The comparable content words of a text, less those in `without` (names of the people on the line)."""
     words = (word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text))
     return frozenset(stem(word) for word in words if word not in _STOP and word not in without and len(word) > 1)
+
+
+def marked(subjects: Iterable[str]) -> frozenset[str]:
+    """Subjects as words of their own."""
+    return frozenset(f"{_MARK}{subject}" for subject in subjects)
 
 
 def rarity(texts: Iterable[frozenset[str]]) -> Mapping[str, float]:
