@@ -98,13 +98,16 @@ class CallFinder:
 
         Without a parse, subjects and objects cannot be told apart, so that `find` alone would miss some.
         """
-        if self.find(document):
-            return True
-        for sentence in sentences(document):
-            countries = {m.participant.country for m in sentence.mentions() if m.participant is not None}
-            if len(countries) > 1 and any(a.cue is not Cue.SPEAK for a in anchors(sentence.text)):
+        found = sentences(document)
+        if not any(anchors(sentence.text) for sentence in found):
+            return False
+        today = day_of(document.published, self._gazetteer)
+        implied = {who.country for who in (self._host(document, today), self._speaker(document, today)) if who}
+        for sentence in found:
+            named = {m.participant.country for m in sentence.mentions() if m.participant is not None}
+            if len(named | implied) > 1 and any(a.cue is not Cue.SPEAK for a in anchors(sentence.text)):
                 return True
-        return False
+        return bool(self.find(document))
 
     def _host(self, document: Document, today: date) -> Participant | None:
         place = document.origin.official_of
@@ -139,7 +142,7 @@ class _Survey:
         self._words = country_words
         self._subject: Participant | None = speaker or host
         self._pair: tuple[Participant, ...] = ()
-        self._last_date: DateInterval | None = None
+        self._before: list[Sentence] = []
 
     def sightings(self) -> list[Sighting]:
         found: list[Sighting] = []
@@ -204,6 +207,15 @@ class _Survey:
                     ordinal.group(1).lower() if ordinal else None,
                 )
 
+    @property
+    def _last_date(self) -> DateInterval | None:
+        """The last date named in the few sentences before: what "that day" means."""
+        for sentence in reversed(self._before[-3:]):
+            words = find_dates(sentence.text, self._today)
+            if words:
+                return words[-1].interval
+        return None
+
     def _own_date(self, sentence: Sentence, called: tuple[Participant, ...]) -> DateInterval | None:
         """The date right behind a name in "with X on Monday and with Y on Tuesday"."""
         places = [i for i, m in sentence.masked.items.items() if m.participant in called]
@@ -233,9 +245,7 @@ class _Survey:
                 self._subject = first.mention.participant
             elif first.reference is Reference.OTHER:
                 self._subject = None
-        words = find_dates(sentence.text, self._today, before=self._last_date)
-        if words:
-            self._last_date = words[-1].interval
+        self._before.append(sentence)
 
 
 def _taken_back(sighting: Sighting) -> Sighting:
@@ -267,6 +277,12 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
             kept.append((sighting, False))
         elif key in remote:
             kept.append((replace(sighting, medium=remote[key]), False))
+        elif (
+            sighting.status is CallStatus.PLANNED
+            and _AGAIN.search(sighting.sentence.text)
+            and sighting.sides in {sides for sides, _ in remote}
+        ):
+            kept.append((sighting, False))
         elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
             kept.append((sighting, True))
     return _without_echoes(kept)
@@ -274,15 +290,10 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
 
 def _settled(sightings: list[Sighting]) -> list[Sighting]:
     """Headings take their standing from the text: a title seldom says whether its call is still to come."""
-    stated = {s.sides: s.status for s in reversed(sightings) if not s.sentence.is_title}
-    held = {s.sides for s in sightings if s.status is CallStatus.HELD and not s.sentence.is_title}
+    stated = {s.sides: s.status for s in reversed(sightings) if s.remote and not s.sentence.is_title}
     return [
         replace(s, status=stated[s.sides])
-        if s.sentence.is_title
-        and s.anchor.cue is Cue.NOUN
-        and s.status is CallStatus.HELD
-        and s.sides in stated
-        and s.sides not in held
+        if s.sentence.is_title and s.anchor.cue is Cue.NOUN and s.status is CallStatus.HELD and s.sides in stated
         else s
         for s in sightings
     ]

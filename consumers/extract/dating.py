@@ -81,6 +81,8 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forw
         if not (ahead and _SAID_IN.search(between)):
             return None
         distance += 60
+    if forward and ahead and re.search(r"\b(?:\w{3,}ed|said|told|sought|put)\b", between):
+        return None
     if ahead and _EARLIER_EVENT.search(between):
         distance += 130
     if _ELSEWHERE.search(lead) and not (forward and re.search(r"\b(?:for|due|to)\b", lead)):

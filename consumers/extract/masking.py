@@ -61,7 +61,6 @@ def mask(text: str, spans: Iterable[tuple[S, str]], start: int = 0, end: int | N
 
     Spans must be in order and must not overlap; those not wholly inside are left as they are written.
     """
-    text = plain(text)
     stop = len(text) if end is None else end
     parts: list[str] = []
     places: list[int] = []
@@ -70,12 +69,12 @@ def mask(text: str, spans: Iterable[tuple[S, str]], start: int = 0, end: int | N
     for span, symbol in spans:
         if span.start < at or span.end > stop:
             continue
-        parts.append(text[at : span.start])
+        parts.append(plain(text[at : span.start]))
         places.extend(range(at, span.start))
         items[len(places)] = span
         parts.append(symbol)
         places.append(span.start)
         at = span.end
-    parts.append(text[at:stop])
+    parts.append(plain(text[at:stop]))
     places.extend(range(at, stop + 1))
     return Masked("".join(parts), tuple(places), items)

@@ -255,7 +255,9 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
             continue
         suffix = re.match(r",? (?:Jr\.?|MP|KC|QC)(?!\w)", text[around.end : around.end + 6])
         end = around.end + (suffix.end() if suffix else 0)
-        kept.append(Span(around.start, end, Kind.NAME, names=name.names))
+        particle = re.search(r"(?<!\w)(?:[AaEe]l-|#)$", text[max(0, around.start - 4) : around.start])
+        start = around.start - (len(particle.group()) if particle else 0)
+        kept.append(Span(start, end, Kind.NAME, names=name.names))
     return kept
 
 

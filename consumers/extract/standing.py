@@ -33,6 +33,9 @@ SUPPOSED = re.compile(r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b", re.
 _RUMOUR = re.compile(
     r"\b(?:reports?|rumou?rs?|claims?|story|stories|suggestions?|talk|allegations?)\b", re.IGNORECASE
 )
+_IDEA = re.compile(
+    r"\b(?:suggest\w*|propos\w*|request\w*|demand\w*|recommend\w*|idea|offer\w*)\b[^.;,]{0,15}$", re.IGNORECASE
+)
 _FALSE = re.compile(
     r"\b(?:is|was|were|are|as)\ (?:an?\ |the\ |pure\ |entirely\ |completely\ |simply\ )*(?:invention|invented|fabricat\w+|false|untrue|fake|fiction"
     r"|lies?|hoax|nonsense|quashed|baseless|unfounded|denied|not\ true|dismissed|made\ up|wrong)\b",
@@ -110,6 +113,8 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     word = text[anchor.start : anchor.end].lower()
     clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]
     verb = anchor.cue in (Cue.SPEAK, Cue.VERB)
+    if _IDEA.search(left[: len(left) - len(clause)]) and not re.search(r"\b(?:had|held|was|were)\b", clause):
+        return CallStatus.PROPOSED
     if _DENIED.search(left + (word + " " if verb else "")) or (verb and _DENIED.search(left)):
         return CallStatus.DENIED
     if (anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)) or (_RUMOUR.search(left) and _FALSE.search(right)):
