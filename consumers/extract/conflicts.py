@@ -17,8 +17,11 @@ from consumers.extract.attribution import Voices
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
-from consumers.extract.quantities import find_quantities
-from pipeline.records import CallStatus, ConflictKind, Evidence, ReportedCall, ReportedConflict
+from consumers.extract.quantities import locate_quantities
+from pipeline.records import CallStatus, ConflictKind, Evidence, Quantity, ReportedCall, ReportedConflict
+
+_NEAR = 4
+"""Code points between two sentences that follow each other."""
 
 ACCOUNTS = (
     r"statement|readout|read-out|summary|account|version|communiqu[eé]|text|note|report|transcript|release|"
@@ -26,60 +29,133 @@ ACCOUNTS = (
 )
 """Nouns for what a side publishes about a call."""
 
+
+def _any_of(*wordings: str) -> re.Pattern[str]:
+    """Any of the wordings, as whole words, in any case."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.IGNORECASE)
+
+
 _NOT = r"(?:(?:did|does|do|has|have|had|was|were|is|are|would)(?:\s+not|n[’']t)|never|nor (?:did|does|was|is)|cannot)"
 _TELL = (
-    r"(?:mention|refer(?:red)? to|includ\w*|address\w*|contain\w*|carr(?:y|ied)|record\w*|cite\w*|touch(?:ed)? (?:on|upon)|"
-    r"wr(?:ite|ote|itten) (?:of|about)|speak of|spoke of|acknowledg\w*|list\w*|allude\w* to|discuss\w* any|name|say (?:anything|whether|a word)|"
-    r"bring up|raise[d]?|appear\w*|featur\w*|figur\w*|turn(?:ed)? up|describe\w* any|specif(?:y|ied)|repeat\w*|note[d]?|feature[d]?|come up|show up|crop up|echo\w*)"
+    r"(?:mention|refer(?:red)? to|includ\w*|address\w*|contain\w*|carr(?:y|ied)|record\w*|cite\w*|"
+    r"touch(?:ed)? (?:on|upon)|wr(?:ite|ote|itten) (?:of|about)|speak of|spoke of|acknowledg\w*|list\w*|allude\w* to|"
+    r"discuss\w* any|name|say (?:anything|whether|a word)|bring up|appear\w*|featur\w*|figur\w*|turn(?:ed)? up|"
+    r"describe\w* any|specif(?:y|ied)|note[d]?|come up|show up|crop up|echo\w*)"
 )
-_OMITS = re.compile(
-    rf"\b{_NOT}\s+(?:\w+\s+){{0,2}}?{_TELL}\b"
-    r"|\bma(?:de|kes?|king) no (?:\w+\s+){0,2}(?:reference|mention|allusion)\b|\bno (?:\w+\s+){0,2}(?:mention|reference|trace|sign|word|hint) (?:was made )?(?:of|to|about|on|in)\b"
-    r"|\b(?:without|avoid\w*) (?:any\s+)?(?:mention\w*|refer\w*)|\bomit(?:s|ted|ting)?\b|\bomissions?\b"
-    r"|\b(?:left|leaves?|leaving) (?:it|them|that|this|the \w+|out)\s?(?:\w+\s+){0,4}(?:out|unmentioned|unsaid)\b|\bleaves? out\b|\bleft out\b"
-    r"|\bpass(?:es|ed) (?:\w+\s+){0,3}over\b|\bpass(?:es|ed) over\b|\bskip(?:s|ped)\b|\bgloss(?:es|ed) over\b"
-    r"|\b(?:is|was|were|are|kept|stayed|remained|fell) (?:\w+\s+)?(?:silent|mute)\b|\bsilen(?:t|ce) (?:on|about|as to)\b"
-    r"|\b(?:said|says|had|have|has|contain\w*|offers?|offered) nothing (?:\w+\s+){0,2}(?:of|about|on|at all)\b"
-    r"|\b(?:is|was|were|are) (?:\w+\s+)?(?:absent|missing|nowhere)\b|\b(?:absent|missing) from\b|\bnowhere\b"
-    rf"|\bneither (?:[^.;]{{3,80}}) (?:nor (?:[^.;]{{3,80}}) )?{_TELL}\b|\b(?:to be found )?in neither\b"
-    r"|\bnot (?:so much as )?an? (?:\w+\s+)?(?:word|whisper|line|mention|syllable|hint|trace|breath)\b"
-    r"|\bconfined (?:itself|himself|herself|themselves) to\b|\bis something only\b|\bonly (?:the )?\w+ (?:side|government|statement|readout|version) (?:said|mention\w*)\b"
-    r"|\b(?:had|has) (?:fallen away|dropped out|gone missing|disappeared|vanished)\b|\b(?:fell|dropped) (?:away|out)\b|\bsteered clear of\b"
-    r"|\bno (?:information|details?|comment) to (?:share|offer|provide|add)\b|\bunmentioned\b|\bwent unmentioned\b|\bstop(?:s|ped) short of mentioning\b",
-    re.IGNORECASE,
+_THINGS_SAID = r"(?:claims?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
+_TALK = r"(?:call|conversation|contact|exchange|talk|discussion)s?"
+
+_LEAVES_OUT = _any_of(
+    rf"{_NOT}\s+(?:\w+\s+){{0,2}}?{_TELL}",
+    r"ma(?:de|kes?|king) no (?:\w+\s+){0,2}(?:reference|mention|allusion)",
+    r"no (?:\w+\s+){0,2}(?:mention|reference|trace|sign|hint) (?:was made )?(?:of|to|about|on|in)",
+    r"(?:without|avoid\w*) (?:any\s+)?(?:mention\w*|referring)",
+    r"omit(?:s|ted|ting)?",
+    r"le(?:ft|aves?|aving) (?:(?:it|them|that|this|the)\s(?:\w+\s){0,3})?(?:out|unmentioned|unsaid)",
+    r"not (?:so much as )?an? (?:\w+\s+)?(?:word|whisper|line|mention|syllable|hint|trace|breath)",
+    r"(?:said|says|had|have|has|contain\w*|offers?|offered) nothing (?:\w+\s+){0,2}(?:of|about|on|at all)",
+    r"nothing (?:was|is|has been) said",
+    r"would (?:not|never) (?:know|learn|guess|suspect)",
+    r"(?:kept|keeps|stayed|was|is) (?:\w+\s+)?quiet (?:about|on)",
+    r"(?:found|finds|find) no (?:place|room|echo) in",
+    r"(?:limit|restrict|confin)(?:ed|s|es) (?:itself|himself|herself|themselves) to",
+    r"(?:mention(?:s|ed)|spoke|speaks|talk(?:s|ed)) only",
+    r"(?:was|were|is|are)(?: not|n[’']t) (?:one of (?:them|these)|among (?:them|these|the \w+))",
+    r"not (?:to be )?(?:found|mentioned|included|listed|recorded|reported|repeated) (?:in|by|anywhere)",
+    r"(?:airbrushed|edited|struck|cut|dropped) (?:\w+\s+){0,2}(?:out|from)",
+    r"(?:sidestepp|dodg|ignor|duck)(?:ed|s|es) (?:the )?(?:issue|matter|question|subject|topic|point)",
+    r"is something only",
+    r"only (?:the )?\w+ (?:side|government|statement|readout|version) (?:said|mention\w*|spoke)",
 )
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ied|ies|ying|ial)|refut(?:e[sd]?|ing)|rubbish(?:ed|es)|quash(?:ed|es)|disavow\w*|repudiat\w*|debunk\w*)\b"
-    r"|\b(?:dismiss|reject|describ|brand|brush|wav)(?:ed|es|s|ing)\b[^.;]{0,90}\b(?:false|untrue|baseless|groundless|fabricat\w*|fake|fiction|invention|nonsense|inaccurate|misleading|speculation|aside)\b"
-    r"|\b(?:is|was|are|were) (?:\w+\s+){0,2}(?:false|untrue|baseless|groundless|fabricat\w*|a fabrication|fake|fiction|an invention|pure invention|nonsense|not true|not the case|incorrect|a lie|lies)\b"
-    r"|\b(?:categorically|simply|completely|totally|entirely) (?:untrue|false|wrong)\b"
-    r"|\bno such (?:\w+\s+){0,2}(?:call|conversation|talk|agreement|offer|promise|commitment|request|exchange|pledge|deal|undertaking|discussion|thing|contact|question|assurance|concession)s?\b"
-    r"|\bno (?:\w+\s+){0,2}(?:call|conversation|contact|exchange) (?:had |has |ever )?(?:took place|taken place|been held|been made|occurred|happened|was held)\b"
-    r"|\b(?:had|has|have) not (?:\w+\s+){0,2}(?:spoken|talked|rung|called|phoned|telephoned|been in contact|been in touch)\b"
-    r"|\bthere (?:was|were|had been|has been) (?:no|none)\b(?= such|[^.;]{0,30}(?:call|conversation|contact|agreement|promise|deal|exchange)|[.,”\"])"
-    r"|\bcontrary to (?:what|reports|claims|the)\b|\b(?:did|had) not (?:apologi[sz]e|offer|agree|promise|ask|request|commit|accept|speak|talk|call|take place|happen|say|seek|raise|pledge|concede|discuss)\w*\b"
-    r"|\bdidn[’']t (?:apologi[sz]e|offer|agree|promise|ask|request|commit|accept|speak|talk|call|take place|happen|say|seek|concede)\b"
-    r"|\bnever (?:took place|happened|agreed|promised|asked|offered|said|spoke|called|made|gave|discussed|occurred|requested|committed)\b"
-    r"|\bnothing of the (?:sort|kind)\b",
-    re.IGNORECASE,
+"""Wordings that say, of whoever is their subject, that something was left out."""
+
+_LACKS = _any_of(
+    r"(?:is|was|were|are|kept|stayed|remained|fell) (?:\w+\s+)?(?:silent|mute)",
+    r"silen(?:t|ce) (?:on|about|as to)",
+    r"pass(?:es|ed)? (?:\w+\s+){0,3}over",
+    r"skip(?:s|ped)",
+    r"gloss(?:es|ed) over",
+    r"(?:is|was|were|are) (?:\w+\s+)?(?:absent|missing|nowhere)",
+    r"(?:absent|missing) from",
+    r"nowhere",
+    rf"neither (?:[^.;]{{3,80}}) (?:nor (?:[^.;]{{3,80}}) )?{_TELL}",
+    r"in neither",
+    r"confined (?:itself|himself|herself|themselves) to",
+    r"(?:had|has|have) (?:fallen away|dropped out|gone missing|disappeared|vanished)",
+    r"(?:fell|dropped) (?:away|out)",
+    r"steered clear of",
+    r"unmentioned",
+    r"stop(?:s|ped) short of",
+    r"has no \w+ in it",
+    r"(?:lacks?|lacked|lacking|devoid of)",
+    r"(?:has|had|have|carr(?:y|ies|ied)|contain(?:s|ed)?|includ(?:es|ed)) no(?:ne| \w+)",
+    r"there (?:is|was|were|are) (?:no|none|nothing)",
+    r"(?:shorter|thinner|silent) (?:by|on)",
+    r"with no (?:word|mention|reference|trace)",
 )
-_DIFFERS = re.compile(
-    r"\b(?:contradict(?:s|ed|ing)?|differ(?:s|ed|ing)?|disagree[sd]?|disput(?:e[sd]?|ing)|diverge[sd]?|clash(?:es|ed)?)\b"
-    r"|\b(?:at odds|at variance|conflicting (?:accounts?|versions?|statements?|readouts?)|other way (?:a)?round|different (?:figure|version|account|story|date|number|picture)|"
-    r"a contrasting|in contrast|by contrast|depends on (?:which|whom|who))\b"
-    r"|\bcounter(?:ed|s)\b|\b(?:recall(?:s|ed)?|remember(?:s|ed)?) (?:it |things |the \w+ )?(?:differently|otherwise)\b|\bremembers an?\b|\bwas how\b"
-    r"|\bif you ask\b|\btells? (?:it|a) (?:differently|different)\b|\b(?:clocked|timed) it\b|\bin (?:its|his|her|their) words\b|\binstead\b.{0,40}\bspoke of\b|\brather than\b",
-    re.IGNORECASE,
+"""Wordings that say so only of an account: a statement, a summary, a post."""
+
+_NOTHING_TO_SHARE = _any_of(r"no (?:information|details?|comment) to (?:share|offer|provide|add)")
+
+_DENIES = _any_of(
+    rf"(?:den(?:y|ied|ies|ying)|refut(?:e[sd]?|ing)|rubbish(?:ed|es)|quash(?:ed|es)|disavow\w*|repudiat\w*|debunk\w*)",
+    rf"(?:reject|dismiss|contest|disput)(?:ed|es|e|s|ing)? (?:\w+\s+){{0,3}}{_THINGS_SAID}",
+    r"(?:dismiss|reject|describ|brand|label)(?:ed|es|s|ing)\b[^.;]{0,90}\b(?:false|untrue|baseless|groundless|fabricat\w*|"
+    r"fake|fiction|invention|nonsense|inaccurate|misleading|speculation)",
+    r"(?:is|was|are|were) (?:\w+\s+){0,2}(?:false|untrue|baseless|groundless|a fabrication|fabricated|fake|fiction|"
+    r"an invention|nonsense|not true|not the case|incorrect|a lie)",
+    r"(?:categorically|simply|completely|totally|entirely) (?:untrue|false|wrong)",
+    rf"no such (?:\w+\s+){{0,2}}(?:{_TALK}|agreement|offer|promise|commitment|request|pledge|deal|undertaking|thing|"
+    r"question|assurance|concession)s?",
+    rf"no (?:\w+\s+){{0,2}}{_TALK} (?:had |has |ever )?(?:took place|taken place|been held|been made|occurred|happened|was held)",
+    r"(?:had|has|have) not (?:\w+\s+){0,2}(?:spoken|talked|rung|called|phoned|telephoned|been in contact|been in touch)",
+    r"(?:had|has|have)? ?received no (?:\w+\s+)?(?:request|call|offer|approach|invitation)",
+    rf"there (?:was|were|had been|has been) no (?:\w+\s+)?(?:{_TALK}|agreement|promise|deal)",
+    r"there (?:was|were) none",
+    r"contrary to (?:what|reports|claims)",
+    rf"(?:did(?: not|n[’']t)|had not|never) (?:apologi[sz]ed?|offer(?:ed)?|agreed?|promised?|committed|speak|spoke|talk(?:ed)?|"
+    rf"call(?:ed)?|(?:take|took) place|happen(?:ed)?|(?:seek|sought)|conceded?|pledged?|said|made)",
+    r"nothing of the (?:sort|kind)",
+    r"(?:no|not a (?:word|grain) of|without any) truth",
+    r"(?:made[- ]up|figment|disinformation|fake news|pure fantasy|a fantasy|fabrication)",
+    r"(?:shot|knocked|batted) (?:it |that |the \w+ )?(?:down|away)",
+    r"does(?: not|n[’']t) correspond to (?:reality|the facts|the truth)",
+    r"call(?:ed|s) (?:it|that|this|the \w+) (?:\w+\s){0,2}(?:false|fake|untrue|a lie|lies|nonsense|invention|rubbish)",
+    rf"(?:was|were|is)(?: not|n[’']t) (?:any|a|an) (?:\w+\s)?(?:{_TALK}|agreement|promise|deal)",
+)
+_DIFFERS = _any_of(
+    r"contradict(?:s|ed|ing)?|diverge[sd]?|at odds with|at variance with",
+    rf"differ(?:s|ed|ing)? (?:\w+\s+){{0,2}}(?:from|on|over|about|in|as to)",
+    r"disagree[sd]? (?:\w+\s+){0,2}(?:on|over|about|with)",
+    r"conflicting (?:accounts?|versions?|statements?|readouts?)",
+    r"other way (?:a)?round",
+    r"(?:a )?different (?:figure|version|account|story|date|number|picture)",
+    r"counter(?:ed|s)",
+    r"(?:recall(?:s|ed)?|remember(?:s|ed)?|count(?:s|ed)?|tells?|told) (?:it |things |the \w+ )?(?:differently|otherwise)",
+    r"remembers an?",
+    r"was how",
+    r"if you ask",
+    r"(?:clocked|timed) it",
+    r"in (?:its|his|her|their) words",
+    r"not so",
+    r"(?:another|a different|a rather different|an altogether different) (?:tale|story|version|picture|reading|account|light)",
+    r"(?:gave|gives|offer(?:ed|s)?|present(?:ed|s)?) (?:a|an) (?:\w+\s)?(?:different|softer|weaker|vaguer|more cautious) \w+",
+    r"beg(?:s|ged)? to differ|tells? (?:it|things) differently|(?:was|is|were) (?:less|more) (?:categorical|cautious|guarded|specific|firm)",
+    r"(?:would|will) (?:only|merely|just) (?:say|confirm|speak|go)",
+    r"no (?:day|date|quantity|figure|number|amount|price|timetable|deadline|sum|volume) (?:had been|has been|was|were) "
+    r"(?:named|fixed|agreed|set|discussed|mentioned|given|reached)",
+    r"[’']s (?:reading|version|memory|recollection|telling|account)\s*:",
 )
 _CONTRAST = re.compile(
     r"\b(?:but|while|whereas|however|though|although|yet|only|not|no|rather|instead|meanwhile|as for)\b|[;]",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(rf"\b(?:{ACCOUNTS})s?\b", re.IGNORECASE)
-_ABOUT_CALL = re.compile(
-    r"\b(?:call|phone\w*|telephon\w*|conversation|spoke|speak|spoken|talks?|video|rang|rung|exchange|contact)\b",
+_REPORTED = re.compile(
+    r"\b(?:says?|said|according to|puts?|spoke|speaks|speaking|ask|count|counted|clocked|account|version|tells?|told|claims?|"
+    r"claimed|reckons?|reading)\b",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(rf"\b(?:{ACCOUNTS})s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -101,11 +177,18 @@ def find_conflicts(
     parties = Parties(document, calls, gazetteer)
     voices = Voices(document, parties)
     finder = _Finder(document, calls, parties, voices)
-    found: dict[tuple[ConflictKind, str | None, int], ReportedConflict] = {}
+    found: list[ReportedConflict] = []
     for sentence in document.doc.sents:
         for conflict in finder.of_sentence(sentence):
-            found.setdefault((conflict.kind, conflict.by, conflict.evidence[0].start), conflict)
-    return tuple(found.values())
+            if not any(_goes_on(conflict, other) for other in found):
+                found.append(conflict)
+    return tuple(found)
+
+
+def _goes_on(conflict: ReportedConflict, other: ReportedConflict) -> bool:
+    """Whether a conflict is the one told in the sentence just before, told further."""
+    near = conflict.evidence[0].start - other.evidence[0].end < _NEAR
+    return near and (conflict.kind, conflict.by) == (other.kind, other.by)
 
 
 class _Finder:
@@ -120,15 +203,12 @@ class _Finder:
         )
 
     def of_sentence(self, sentence: Span) -> Iterator[ReportedConflict]:
-        if sentence.start_char < self._document.title_end:
-            return
-        text = sentence.text
-        for kind, pattern in (
-            (ConflictKind.OMISSION, _OMITS),
-            (ConflictKind.DENIAL, _DENIES),
-            (ConflictKind.CONTRADICTION, _DIFFERS),
-        ):
-            match = pattern.search(text)
+        """What one sentence of the text says; a headline is only used where it denies."""
+        in_title = sentence.start_char < self._document.title_end
+        for kind, pattern in _CUES:
+            if in_title and kind is not ConflictKind.DENIAL:
+                continue
+            match = pattern.search(sentence.text)
             if match is None:
                 continue
             cue = sentence.doc.char_span(
@@ -136,78 +216,84 @@ class _Finder:
             )
             if cue is None:
                 continue
-            conflicts = list(self._told(kind, sentence, cue))
-            if conflicts:
-                yield from conflicts
+            sides = self._who(kind, pattern, sentence, cue)
+            if sides and not (in_title and self._told_again(sentence)):
+                yield from (self._conflict(kind, side, sentence, cue) for side in sides)
                 return
-        yield from self._differing_figures(sentence)
+        if not in_title:
+            yield from self._differing_figures(sentence)
 
-    def _told(self, kind: ConflictKind, sentence: Span, cue: Span) -> Iterator[ReportedConflict]:
+    def _told_again(self, title: Span) -> bool:
+        """Whether the text below a headline has a denial of its own."""
+        return _DENIES.search(self._document.text, self._document.title_end) is not None
+
+    def _who(self, kind: ConflictKind, pattern: re.Pattern[str], sentence: Span, cue: Span) -> tuple[str, ...]:
+        if pattern is _NOTHING_TO_SHARE:
+            side = self._voices.inner_at(cue[0]) or self._document.origin.official_of
+            return (side,) if side in self._sides else ()
         if kind is ConflictKind.OMISSION:
-            sides = self._omitting(sentence, cue)
-        elif kind is ConflictKind.DENIAL:
-            sides = self._denying(sentence, cue)
-        else:
-            sides = self._contradicting(sentence, cue)
-        for side in sides:
-            yield self._conflict(kind, side, sentence, cue)
+            return self._omitting(sentence, cue, account_needed=pattern is _LACKS)
+        if not self._has_call:
+            return ()
+        return self._denying(sentence, cue) if kind is ConflictKind.DENIAL else self._contradicting(sentence, cue)
 
     # who
 
-    def _omitting(self, sentence: Span, cue: Span) -> tuple[str, ...]:
+    def _omitting(self, sentence: Span, cue: Span, *, account_needed: bool) -> tuple[str, ...]:
         """The side whose account leaves something out."""
-        accounts = [t for t in sentence if _ACCOUNT.fullmatch(t.text)]
-        for account in accounts:
-            if any(c.lower_ in ("neither", "either", "both", "no") for c in account.children):
+        if "only" in cue.text.lower():
+            telling = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
+            return tuple(s for s in self._sides if s not in telling)[:1] if telling and len(self._sides) == 2 else ()
+        accounts = [t for t in sentence if _ACCOUNT.fullmatch(t.text) and not self._is_shared(t)]
+        for account in sorted(accounts, key=lambda t: abs(t.i - cue.start)):
+            if any(c.lower_ in ("neither", "either") for c in account.children):
                 return self._sides
-            owners = self._parties.sides_of(account)
-            owners = owners or tuple(
-                s
-                for c in account.subtree
-                for s in self._parties.sides_of(c)
-                if c.dep_ in ("poss", "amod", "compound", "nmod", "pobj")
-            )
+            owners = self._owners(account)
             if owners and (set(owners) & set(self._sides) or not self._has_call):
                 return owners[:1]
         if not self._has_call:
             return ()
         subject = self._subject(cue)
-        owners = self._parties.sides_of(subject) if subject is not None else ()
-        owners = tuple(o for o in owners if o in self._sides)
-        if len(owners) == 1:
+        owners = self._side_of(subject) if subject is not None and not account_needed else ()
+        if owners:
             return owners
-        if accounts or re.search(r"only|itself|himself|item", sentence.text):
-            return self._answering(sentence)
-        if re.search(r"no (?:information|comment|details)", cue.text, re.IGNORECASE):
-            side = self._voices.inner_at(cue[0]) or self._document.origin.official_of
-            return (side,) if side in self._sides else ()
-        return ()
+        named = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
+        if re.search(r"said", cue.text):
+            return tuple(named)
+        return self._unlike(sentence) if accounts else ()
+
+    def _owners(self, account: Token) -> tuple[str, ...]:
+        owners = self._parties.sides_of(account)
+        marks = ("poss", "amod", "compound", "nmod", "pobj")
+        return owners or tuple(s for c in account.subtree if c.dep_ in marks for s in self._parties.sides_of(c))
+
+    @staticmethod
+    def _is_shared(account: Token) -> bool:
+        return any(c.lower_ in ("joint", "no", "common") for c in account.children)
+
+    def _unlike(self, sentence: Span) -> tuple[str, ...]:
+        """Whose the nameless account is: the one side named, or the other one of "unlike the post by X"."""
+        named = [s for s in self._parties.named_in(sentence.start, sentence.end) if s in self._sides]
+        if len(named) != 1:
+            return ()
+        if re.match(r"\W*(?:unlike|whereas|while|although)\b", sentence.text, re.IGNORECASE):
+            return tuple(s for s in self._sides if s not in named)[:1] if len(self._sides) == 2 else ()
+        return (named[0],)
 
     def _denying(self, sentence: Span, cue: Span) -> tuple[str, ...]:
-        if not self._has_call:
-            return ()
+        """The side that says it is not so."""
+        verb = cue.root
         subject = self._subject(cue)
-        verb = cue.root.lemma_.lower()
-        if subject is not None and verb in (
-            "deny",
-            "refute",
-            "rubbish",
-            "quash",
-            "dismiss",
-            "reject",
-            "describe",
-            "disavow",
-            "repudiate",
-            "brand",
-            "wave",
-            "brush",
-        ):
-            owners = self._side_of(subject) or self._side_of_agent(cue.root)
+        if verb.lemma_.lower() in _DENYING:
+            if verb.lemma_.lower() == "deny" and not _denies_a_claim(verb):
+                return ()
+            owners = self._side_of(subject) if subject is not None else ()
+            owners = owners or self._side_of_agent(verb)
             if owners:
                 return owners
         for token in cue:
             side = self._voices.inner_at(token)
-            if side in self._sides:
+            if side in self._sides and side is not None:
                 return (side,)
         spoken = [
             v for v in self._voices.spoken if sentence.start <= v.start < sentence.end and v.side in self._sides
@@ -217,26 +303,31 @@ class _Finder:
         official = self._document.origin.official_of
         if official and self._denied and official in self._sides:
             return (official,)
+        if not self._denied:
+            return ()
         named = [s for s in self._parties.named_in(sentence.start, sentence.end) if s in self._sides]
-        strong = self._denied or verb in ("deny", "refute")
-        return (named[0],) if strong and len(named) == 1 else self._answering(sentence)[:1] if self._denied else ()
+        if len(named) == 1:
+            return (named[0],)
+        owners = self._side_of(subject) if subject is not None and subject.pos_ == "PRON" else ()
+        title = [
+            m.code
+            for m in self._parties.mentions
+            if not m.person and sentence.doc[m.start].idx < self._document.title_end
+        ]
+        return owners or tuple(t for t in title if t in self._sides)[:1]
 
     def _contradicting(self, sentence: Span, cue: Span) -> tuple[str, ...]:
-        if not self._has_call:
-            return ()
+        """The side that puts it differently: the one speaking where it is said, else the last one named."""
+        side = self._voices.inner_at(cue[0])
+        if side in self._sides and side is not None:
+            return (side,)
+        subject = self._subject(cue)
+        owners = self._side_of(subject) if subject is not None else ()
         named = [s for s in self._parties.named_in(sentence.start, sentence.end) if s in self._sides]
         spoken = [
             v.side for v in self._voices.spoken if sentence.start <= v.start < sentence.end and v.side in self._sides
         ]
-        subject = self._subject(cue)
-        owners = self._side_of(subject) if subject is not None else ()
-        if owners:
-            return owners
-        if spoken:
-            return (spoken[-1],)
-        if len(named) >= 2:
-            return (named[-1],)
-        return tuple(named[:1])
+        return owners or tuple(spoken[-1:]) or tuple(named[-1:])
 
     def _side_of(self, token: Token) -> tuple[str, ...]:
         return tuple(s for s in self._parties.sides_of(token) if s in self._sides)[:1]
@@ -262,13 +353,6 @@ class _Finder:
             token = token.head
         return None
 
-    def _answering(self, sentence: Span) -> tuple[str, ...]:
-        """The side that the sentence names, else the one that did not make the claim just before."""
-        named = [s for s in self._parties.named_in(sentence.start, sentence.end) if s in self._sides]
-        if len(named) == 1:
-            return (named[0],)
-        return ()
-
     def _claimant(self, side: str | None, sentence: Span) -> str | None:
         """The other side, if it has said something before; with two on the line, simply the other."""
         others = [s for s in self._sides if s != side]
@@ -280,30 +364,34 @@ class _Finder:
     # differing figures
 
     def _differing_figures(self, sentence: Span) -> Iterator[ReportedConflict]:
-        """Two sides in one sentence, or in two that follow each other, with unlike figures for the same thing."""
-        if not self._has_call or len(self._sides) < 2:
+        """Two sides told in one sentence with unlike figures of one kind: "50, says A; 32, says B"."""
+        if not self._has_call or len(self._sides) < 2 or not _CONTRAST.search(sentence.text):
             return
-        here = self._figures_by_side(sentence)
-        if len(here) < 2 or not _CONTRAST.search(sentence.text):
-            return
-        sides = list(here)
-        for second in sides[1:]:
-            first = sides[0]
-            if here[first].isdisjoint(here[second]):
-                yield self._conflict(ConflictKind.CONTRADICTION, second, sentence, sentence)
-                return
+        told: list[tuple[str, Quantity]] = []
+        for start, quantity in locate_quantities(sentence.text):
+            side = self._nearest(sentence, sentence.start_char + start)
+            if side is not None:
+                told.append((side, quantity))
+        for number, (side, quantity) in enumerate(told):
+            for other, figure in told[:number]:
+                if side != other and quantity.value != figure.value and _alike(quantity, figure):
+                    yield self._conflict(ConflictKind.CONTRADICTION, side, sentence, sentence)
+                    return
 
-    def _figures_by_side(self, sentence: Span) -> dict[str, set[float]]:
+    def _nearest(self, sentence: Span, at: int) -> str | None:
+        """Whose figure it is that stands at that offset: the side whose words it is among, else the nearest named."""
+        span = sentence.doc.char_span(at, at + 1, alignment_mode="expand")
+        if not span:
+            return None
+        side = self._voices.inner_at(span[0])
+        if side in self._sides:
+            return side
+        if not _REPORTED.search(sentence.text):
+            return None
         marks = [
             m for m in self._parties.mentions if sentence.start <= m.start < sentence.end and m.code in self._sides
         ]
-        figures: dict[str, set[float]] = {}
-        for number, mark in enumerate(marks):
-            end = marks[number + 1].start if number + 1 < len(marks) else sentence.end
-            values = {float(q.value) for q in find_quantities(sentence.doc[mark.end : end].text)}
-            if values:
-                figures.setdefault(mark.code, set()).update(values)
-        return figures
+        return min(marks, key=lambda m: abs(m.start - span.start)).code if marks else None
 
     def _conflict(self, kind: ConflictKind, side: str | None, sentence: Span, cue: Span) -> ReportedConflict:
         words = _trimmed(sentence)
@@ -314,6 +402,39 @@ class _Finder:
             topic=_topic(sentence, cue),
             evidence=(Evidence(exact=words.text, start=words.start_char, end=words.end_char),),
         )
+
+
+_CUES = (
+    (ConflictKind.OMISSION, _LEAVES_OUT),
+    (ConflictKind.OMISSION, _LACKS),
+    (ConflictKind.OMISSION, _NOTHING_TO_SHARE),
+    (ConflictKind.DENIAL, _DENIES),
+    (ConflictKind.CONTRADICTION, _DIFFERS),
+)
+_DENYING = frozenset(
+    "deny refute rubbish quash dismiss reject describe disavow repudiate brand label contest dispute debunk".split()
+)
+
+
+def _denies_a_claim(verb: Token) -> bool:
+    """ "denied that ...", "denied offering", "denied the report", not "denied the sovereignty of" ."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "xcomp", "pcomp") or child.tag_ == "VBG":
+            return True
+        if child.dep_ in ("dobj", "nsubjpass"):
+            return child.lemma_.lower() in _DENIABLE or child.pos_ == "PRON"
+    return verb.head.i != verb.i or verb.right_edge.i == verb.i
+
+
+_DENIABLE = frozenset(
+    "report claim call conversation allegation offer rumour rumor story accusation suggestion statement talk contact".split()
+)
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures can be of one thing: they share a word of their units, or one has none."""
+    a, b = ({word.rstrip("s") for word in q.unit.lower().split()} for q in (one, other))
+    return not a or not b or bool(a & b)
 
 
 def _trimmed(span: Span) -> Span:

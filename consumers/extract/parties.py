@@ -359,7 +359,7 @@ class Parties:
         subject = _clause_subject(token)
         acting = self._own(subject) if subject is not None and subject.i != token.i else ()
         people = [m.code for m in self.mentions if m.person and m.start < token.i and m.code not in acting]
-        return people[-1:] and (people[-1],)
+        return (people[-1],) if people else ()
 
     def _plain(self, token: Token, person: bool) -> tuple[str, ...]:
         """A subject that a singular pronoun may stand for."""
@@ -420,11 +420,11 @@ def _side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMentio
     taken: set[int] = set()
     for mention in document.mentions:
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None:
+        if span is None or mention.kind is MentionKind.OTHER:
             continue
         taken.update(range(span.start, span.end))
         country = mention.participant.country if mention.participant else None
-        if mention.kind is not MentionKind.OTHER and country:
+        if country:
             before = doc[max(0, span.start - 2) : span.start].text
             found.append(SideMention(span.start, span.end, country, True, f"{before} {mention.text}".lower()))
     surnames = {doc[m.end - 1].text: m.code for m in found if doc[m.end - 1].text[:1].isupper()}

@@ -223,6 +223,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(quantities)
 
 
+def locate_quantities(text: str) -> tuple[tuple[int, Quantity], ...]:
+    """The figures of a passage with the offset at which each stands; one that follows "spoke of" may lack a unit."""
+    return tuple((f.start, f.quantity) for f in _amounts(text))
+
+
 def _amounts(text: str) -> list[FoundQuantity]:
     found = []
     for match in _AMOUNT.finditer(text):
@@ -247,7 +252,8 @@ def _amount(text: str, match: re.Match[str]) -> FoundQuantity | None:
         unit = " ".join(part for part in (_SCALES[scale.lower()] if scale else "", counted) if part)
     before = text[: match.start()]
     replaced = bool(_FROM.search(before)) and not _open_range(text, match)
-    return FoundQuantity(match.start(), end, Quantity(value=value, unit=unit), replaced)
+    start = match.start("sign") if sign else match.start("number")
+    return FoundQuantity(start, end, Quantity(value=value, unit=unit), replaced)
 
 
 def _is_count(text: str, match: re.Match[str], value: float, counted: str, scale: str | None) -> bool:
@@ -258,7 +264,9 @@ def _is_count(text: str, match: re.Match[str], value: float, counted: str, scale
     words = counted.lower().split()
     if scale:
         return True
-    if not words or words[0] in _NOT_COUNTED or words[-1] in _NOT_COUNTED:
+    if not words:
+        return bool(re.search(r"\b(?:of|at|only|to)\s$", before)) and after[:1] in (",", ";") and value > 3
+    if words[0] in _NOT_COUNTED or words[-1] in _NOT_COUNTED:
         return False
     if words[-1].rstrip("s") in _TIME_UNITS:
         return False
