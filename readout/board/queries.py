@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from consumers.reconcile.ledger import Line, ledger
 from consumers.reconcile.queries import promises
@@ -16,6 +15,8 @@ from pipeline.store.schema import calls, commitments, conflicts
 from readout.board.filters import ANY, PAGE_SIZE, CallFilter, ConflictFilter, LedgerFilter
 
 T = TypeVar("T")
+
+_LATEST = (calls.c.start.is_(None), calls.c.start.desc(), calls.c.id)
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,9 @@ class FoundConflict:
 
 def find_calls(database: Connection, asked: CallFilter) -> Page[Call]:
     """Calls, the latest first; those without a date last."""
-    found = select(calls.c.body).where(*_call_conditions(asked))
-    ordered = found.order_by(calls.c.start.is_(None), calls.c.start.desc(), calls.c.id)
-    rows, total = _page(database, ordered, asked.page)
-    return Page(tuple(Call.model_validate(row[0]) for row in rows), asked.page, total)
+    ids, total = _page(database, select(calls.c.id).where(*_call_conditions(asked)).order_by(*_LATEST), asked.page)
+    bodies = database.execute(select(calls.c.body).where(calls.c.id.in_(ids)).order_by(*_LATEST))
+    return Page(tuple(Call.model_validate(row.body) for row in bodies), asked.page, total)
 
 
 def find_conflicts(database: Connection, asked: ConflictFilter) -> Page[FoundConflict]:
@@ -57,15 +57,15 @@ def find_conflicts(database: Connection, asked: ConflictFilter) -> Page[FoundCon
         conditions.append(conflicts.c.kind == asked.kind)
     if asked.country:
         conditions.append(or_(conflicts.c.claimed_by == asked.country, conflicts.c.by == asked.country))
-    query = (
-        select(conflicts.c.call, calls.c.start, conflicts.c.body)
-        .join(calls, calls.c.id == conflicts.c.call)
-        .where(*conditions)
-        .order_by(calls.c.start.is_(None), calls.c.start.desc(), calls.c.id, conflicts.c.id)
+    order = (*_LATEST, conflicts.c.id)
+    joined = calls.join(conflicts, calls.c.id == conflicts.c.call)
+    ids, total = _page(
+        database, select(conflicts.c.id).select_from(joined).where(*conditions).order_by(*order), asked.page
     )
-    rows, total = _page(database, query, asked.page)
-    found = tuple(FoundConflict(call, start, Conflict.model_validate(body)) for call, start, body in rows)
-    return Page(found, asked.page, total)
+    query = select(conflicts.c.call, calls.c.start, conflicts.c.body).select_from(joined)
+    found = database.execute(query.where(conflicts.c.id.in_(ids)).order_by(*order))
+    items = tuple(FoundConflict(row.call, row.start, Conflict.model_validate(row.body)) for row in found)
+    return Page(items, asked.page, total)
 
 
 def find_ledger(database: Connection, asked: LedgerFilter) -> Page[Line]:
@@ -81,8 +81,8 @@ def find_ledger(database: Connection, asked: LedgerFilter) -> Page[Line]:
         .group_by(commitments.c.thread)
         .order_by(latest.is_(None), latest.desc(), commitments.c.thread)
     )
-    rows, total = _page(database, threads, asked.page)
-    return Page(ledger(promises(database, [row[0] for row in rows])), asked.page, total)
+    found, total = _page(database, threads, asked.page)
+    return Page(ledger(promises(database, found)), asked.page, total)
 
 
 def countries(database: Connection) -> tuple[str, ...]:
@@ -109,10 +109,10 @@ def _call_conditions(asked: CallFilter) -> list[ColumnElement[bool]]:
     if asked.until:
         conditions.append(calls.c.start <= asked.until)
     if asked.conflict:
-        standing = and_(conflicts.c.call == calls.c.id, conflicts.c.withdrawn.is_(False))
+        standing = select(conflicts.c.call).where(conflicts.c.withdrawn.is_(False))
         if asked.conflict != ANY:
-            standing = and_(standing, conflicts.c.kind == asked.conflict)
-        conditions.append(select(conflicts.c.id).where(standing).exists())
+            standing = standing.where(conflicts.c.kind == asked.conflict)
+        conditions.append(calls.c.id.in_(standing))
     return conditions
 
 
@@ -121,7 +121,11 @@ def _among(column: ColumnElement[str], code: str) -> ColumnElement[bool]:
     return or_(column == code, column.like(f"{code}+%"), column.like(f"%+{code}"), column.like(f"%+{code}+%"))
 
 
-def _page(database: Connection, query: Select[Any], number: int) -> tuple[Sequence[Any], int]:
-    total = database.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-    rows = database.execute(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return rows, int(total)
+def _page(database: Connection, ids: Select[tuple[Any]], number: int) -> tuple[list[str], int]:
+    """One page of ids, and how many there are on all pages.
+
+    Only ids are sorted and counted, so that the database does not carry every body about.
+    """
+    total = database.execute(select(func.count()).select_from(ids.order_by(None).subquery())).scalar_one()
+    found = database.execute(ids.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).scalars()
+    return list(found), total
