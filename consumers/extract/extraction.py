@@ -55,9 +55,8 @@ class Extractor:
     def is_candidate(self, article: ArticleLike) -> bool:
         """Whether the article is worth the language model."""
         text = document_text(article.title, article.text)[:LONGEST_TEXT]
-        if not self._first_pass.may_tell(text, article.origin, self._reader.today(article)):
-            return False
-        return self._calls.may_find(self._reader.skim(article))
+        passages = self._first_pass.passages(text, article.origin, self._reader.today(article))
+        return bool(passages) and self._calls.may_find(self._reader.skim(article, passages))
 
     def _read(self, document: Document) -> Extraction:
         calls = self._calls.find(document)

@@ -136,7 +136,7 @@ def _whole_word(text: str, start: int, end: int) -> bool:
 
 def _case_fits(written: str, form: str, text: str, start: int) -> bool:
     form = fold(form)
-    if written in (form, form.upper()):
+    if written in (form, form.upper(), form[:1].upper() + form[1:]):
         return True
     if len(form) < 4:
         return False

@@ -31,9 +31,11 @@ _NO_CUE = (
 )  # fmt: skip
 """Longer words that swallow a cue."""
 _OFFICES = (
-    *(word for word in TITLE_WORDS if len(word) > 3), "leader", "counterpart", "heads of state", "heads-of-state",
+    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", "leader", "counterpart", "heads of state", "heads-of-state",
 )  # fmt: skip
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NAMED = re.compile(r"(?:-elect|-designate)?,? (?:[\w.]+ ){0,2}|,? of [\w’' ]{2,40} ")
+"""What stands between an office and the name of its holder."""
 _NEAR = 260
 """How far, in code points, leaders may stand from the cue: about a long sentence either way."""
 
@@ -42,7 +44,7 @@ _NEAR = 260
 class _Hits:
     cues: list[int]
     leaders: list[tuple[int, Leader]]
-    offices: list[int]
+    offices: list[tuple[int, int]]
 
 
 class FirstPass:
@@ -62,23 +64,32 @@ class FirstPass:
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
         self._in_office = lru_cache(maxsize=50_000)(_in_office)
 
-    def may_tell(self, text: str, origin: Origin, today: date) -> bool:
-        """Whether the text may tell of a call between leaders in office on that day.
+    def passages(self, text: str, origin: Origin, today: date) -> list[tuple[int, int]]:
+        """Where the text may tell of a call between leaders in office on that day: spans in order, apart.
 
         A leader's own account and an official site need only one other leader, since they speak of their own.
         """
-        hits = self._find(_NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower(), today)
-        if not hits.cues:
-            return False
+        found: list[tuple[int, int]] = []
+        for cue in self._places(text, origin, today):
+            start, end = _lines(text, cue)
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], max(end, found[-1][1]))
+            else:
+                found.append((start, end))
+        return found
+
+    def _places(self, text: str, origin: Origin, today: date) -> Iterator[int]:
+        """The cues that have leaders near them."""
+        text = _NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower()
+        hits = self._find(text, today)
         sides = 1 if origin.official_of or origin.speaker else 2
         starts = [at for at, _ in hits.leaders]
         for cue in hits.cues:
             first, last = bisect_left(starts, cue - _NEAR), bisect_right(starts, cue + _NEAR)
             near = hits.leaders[first:last]
             countries = {leader.country for _, leader in near}
-            if len(countries) >= sides or len(countries) + _others(hits.offices, near, cue) >= sides:
-                return True
-        return False
+            if len(countries) >= sides or len(countries) + _others(text, hits.offices, near, cue) >= sides:
+                yield cue
 
     def _find(self, text: str, today: date) -> _Hits:
         hits = _Hits([], [], [])
@@ -87,7 +98,7 @@ class FirstPass:
             if kind == "cue":
                 hits.cues.append(start)
             elif kind == "office":
-                hits.offices.append(start)
+                hits.offices.append((start, end))
             elif kind == "leader" and _is_word(text, start, end):
                 hits.leaders.extend((start, x) for x in self._serving(self._words[index], today))
         return hits
@@ -96,14 +107,22 @@ class FirstPass:
         return (leader for leader in self._leaders[word] if self._in_office(leader, today))
 
 
-def _others(offices: list[int], near: list[tuple[int, Leader]], cue: int) -> int:
+def _lines(text: str, cue: int) -> tuple[int, int]:
+    """The sentences around a cue: up to a line break, or far enough to hold what stands near it."""
+    start = max(text.rfind("\n", 0, cue) + 1, text.rfind(". ", 0, max(0, cue - 2 * _NEAR)) + 1)
+    line = text.find("\n", cue)
+    stop = text.find(". ", cue + 2 * _NEAR)
+    ends = [place for place in (line, stop + 1) if place > 0]
+    return start, min(ends, default=len(text))
+
+
+def _others(text: str, offices: list[tuple[int, int]], near: list[tuple[int, Leader]], cue: int) -> int:
     """How many leaders are meant near the cue by office alone, two at the most."""
-    apart = [
-        at
-        for at in offices[bisect_left(offices, cue - _NEAR) : bisect_right(offices, cue + _NEAR)]
-        if not any(-60 < name - at < 60 for name, _ in near)
-    ]
-    return min(len(apart), 2)
+    apart = 0
+    for start, end in offices[bisect_left(offices, (cue - _NEAR, 0)) : bisect_right(offices, (cue + _NEAR, 0))]:
+        if not any(_NAMED.fullmatch(text, end, name) if end <= name else 0 < start - name < 40 for name, _ in near):
+            apart += 1
+    return min(apart, 2)
 
 
 def _in_office(leader: Leader, today: date) -> bool:

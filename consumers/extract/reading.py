@@ -57,10 +57,11 @@ class Reader:
                 self._document(article, text, doc) for article, text, doc in zip(articles, texts, parses, strict=True)
             )
 
-    def skim(self, article: ArticleLike) -> Document:
-        """The article as a document without a parse: leaders are found, other people's names mostly not."""
-        text = document_text(article.title, article.text)[:LONGEST_TEXT]
-        return self._document(article, text, Doc(self._nlp.vocab))
+    def skim(self, article: ArticleLike, passages: Sequence[tuple[int, int]]) -> Document:
+        """The title and those passages as a document without a parse: other people's names are mostly not seen."""
+        text = document_text(article.title, article.text)
+        body = [text[max(start, len(article.title)) : end] for start, end in passages]
+        return self._document(article, "\n".join([article.title, *body]), Doc(self._nlp.vocab))
 
     def _document(self, article: ArticleLike, text: str, doc: Doc) -> Document:
         return Document(
