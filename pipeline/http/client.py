@@ -176,9 +176,7 @@ class HttpClient:
         allow_private: bool = False,
     ) -> Response:
         """Fetch one URL, redirects followed. Raises `FetchFailed`."""
-        session = self._open if allow_private else self._guarded
-        if session is None:
-            raise RuntimeError("the client is used outside its context")
+        session = self._session_for(allow_private)
         bounds = limits or self._limits
         deadline = time.monotonic() + bounds.total_seconds
         hops: list[Hop] = []
@@ -196,6 +194,22 @@ class HttpClient:
             if any(hop.url == url for hop in hops):
                 raise FetchFailed(FailureKind.REDIRECTS, f"the redirects go in a circle at {url[:200]}")
 
+    async def post(self, url: str, form: Mapping[str, str], *, allow_private: bool = False) -> Response:
+        """Send a form; redirects are not followed but returned. Raises `FetchFailed`."""
+        session = self._session_for(allow_private)
+        reason = why_not_url(url)
+        if reason:
+            raise FetchFailed(FailureKind.BAD_URL, reason)
+        deadline = time.monotonic() + self._limits.total_seconds
+        answer = await self._one(session, url, None, self._limits, deadline, (), form=form)
+        return answer if isinstance(answer, Response) else Response(url, answer.status, {}, b"", True)
+
+    def _session_for(self, allow_private: bool) -> aiohttp.ClientSession:
+        session = self._open if allow_private else self._guarded
+        if session is None:
+            raise RuntimeError("the client is used outside its context")
+        return session
+
     async def _one(
         self,
         session: aiohttp.ClientSession,
@@ -204,6 +218,7 @@ class HttpClient:
         bounds: Limits,
         deadline: float,
         hops: tuple[Hop, ...],
+        form: Mapping[str, str] | None = None,
     ) -> Response | Hop:
         """The answer of one hop; a `Hop` says where to go on, with the status that said so."""
         timeout = aiohttp.ClientTimeout(
@@ -212,7 +227,14 @@ class HttpClient:
             sock_read=bounds.idle_seconds,
         )
         try:
-            async with session.get(URL(url), headers=headers, allow_redirects=False, timeout=timeout) as answer:
+            async with session.request(
+                "GET" if form is None else "POST",
+                URL(url),
+                headers=headers,
+                data=form,
+                allow_redirects=False,
+                timeout=timeout,
+            ) as answer:
                 location = answer.headers.get("Location")
                 if answer.status in _REDIRECTS and location:
                     answer.close()

@@ -96,6 +96,18 @@ seen_entries = Table(
 Index("ix_seen_entries_feed_link_key", seen_entries.c.feed, seen_entries.c.link_key)
 Index("ix_seen_entries_feed_content_hash", seen_entries.c.feed, seen_entries.c.content_hash)
 
+hub_leases = Table(
+    "hub_leases",
+    metadata,
+    Column("feed", String(96), primary_key=True),
+    Column("token", String(64), nullable=False),  # last part of the callback's address
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("expires_at", Instant),  # null until the hub has confirmed
+    Column("asked_at", Instant, nullable=False),
+)
+
 pages = Table(
     "pages",
     metadata,

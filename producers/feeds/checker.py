@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,22 @@ class Checker:
             pushed=pushed,
         )
         return Checked(after, entries, sorted_out.remember, parsed=parsed, restless=sorted_out.restless)
+
+    async def take_pushed(
+        self, feed: FeedSettings, state: FeedState, body: bytes, headers: Mapping[str, str]
+    ) -> Checked:
+        """What follows from entries that a hub sent. They are some of the document, so that what is remembered of
+        the document itself stays. Raises `Transient` if the memory can't be read now."""
+        now = self._clock.now()
+        lowered = {name.lower(): value for name, value in headers.items()}
+        try:
+            parsed = await self._parser.parse(body, lowered, state.url)
+        except Unreadable as error:
+            return Checked(state, failure=decide.parse_failure(error))
+        sorted_out = await self._sorted(feed, parsed, now)
+        entries = tuple(to_record(feed, fresh, parsed.language, now) for fresh in sorted_out.fresh)
+        new_dates = [entry.published for entry in entries if entry.revision == 0]
+        return Checked(decide.after_pushed(state, new_dates, now), entries, sorted_out.remember, parsed=parsed)
 
     async def _sorted(self, feed: FeedSettings, parsed: ParsedFeed, now: datetime) -> Sorted:
         named = name_entries(parsed.entries)

@@ -191,6 +191,13 @@ def after_parsed(
     )
 
 
+def after_pushed(state: FeedState, new_dates: Sequence[datetime | None], now: datetime) -> FeedState:
+    """The state after a hub sent entries: the schedule stays, the estimate of the feed's rate learns."""
+    dates = [moment for moment in new_dates if moment is not None]
+    rate = watched(state.rate, dates, len(new_dates), now) if state.rate else state.rate
+    return replace(state, rate=rate, entry_at=now if new_dates else state.entry_at)
+
+
 def hid_news(
     state: FeedState,
     new_dates: Sequence[datetime],

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import ssl
 import threading
-from collections.abc import Awaitable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from producers.feeds.recorder import Recorder
 from producers.feeds.schedule import first_poll
 from producers.feeds.settings import FeedSettings
 from producers.feeds.state import Change, FeedState, FeedStates, SeenEntry, fitted
+from producers.feeds.websub_server import Leases, WebSub, WebSubOptions
 
 FORGET_AFTER = timedelta(days=60)
 """Entries that have not been in their feed for so long are forgotten."""
@@ -54,8 +56,8 @@ class PollerOptions:
 class FeedPoller:
     """Polls feeds and publishes their entries.
 
-    `producer` and `states` are used on one thread, not the caller's. `resolver` and `tls` replace name lookup and
-    the trusted certificates.
+    `producer` and `states` are used on one thread, not the caller's. `websub` and `leases`, both or none, have
+    feeds that name a hub announced by it. `resolver` and `tls` replace name lookup and the trusted certificates.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class FeedPoller:
         clock: Clock,
         metrics: Metrics,
         options: PollerOptions | None = None,
+        websub: WebSubOptions | None = None,
+        leases: Leases | None = None,
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -78,7 +82,11 @@ class FeedPoller:
         self._options = options or PollerOptions()
         self._resolver = resolver
         self._tls = tls
+        self._websub_options = websub
+        self._leases = leases
+        self._websub: WebSub | None = None
         self._log = structlog.get_logger("feeds")
+        self._busy: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._states: dict[str, FeedState] = {}
         own = {feed.host for feed in feeds if feed.allow_private}
         self._agenda = Agenda(lambda host: _OWN_HOST if host in own else self._options.politeness)
@@ -108,8 +116,11 @@ class FeedPoller:
             async with http, ParserPool(self._options.parsers) as parser:
                 await self._plan_all(recorder, stop)
                 checker = Checker(http, parser, _lookup(recorder, self._store), self._clock)
+                await self._start_websub(http, checker, recorder)
                 await self._keep_polling(checker, recorder, recording, stop)
         finally:
+            if self._websub is not None:
+                await self._websub.stop()
             recorder.close()
             await recording
 
@@ -134,6 +145,21 @@ class FeedPoller:
             if feed.interval_seconds is not None:
                 when = min(when, now + timedelta(seconds=feed.interval_seconds))
             self._agenda.plan(feed.id, _host(state), when.timestamp())
+
+    async def _start_websub(self, http: HttpClient, checker: Checker, recorder: Recorder) -> None:
+        if self._websub_options is None or self._leases is None:
+            return
+
+        async def receive(feed_id: str, body: bytes, headers: Mapping[str, str]) -> None:
+            feed = self._feeds.get(feed_id)
+            if feed is not None and feed_id in self._states:
+                async with self._busy[feed_id]:
+                    checked = await checker.take_pushed(feed, self._states[feed_id], body, headers)
+                    await self._keep(feed, checked, recorder)
+                self._log.info("pushed", feed=feed_id, entries=len(checked.entries), failure=checked.failure)
+
+        self._websub = WebSub(self._websub_options, http, self._leases, self._clock, receive)
+        await self._websub.start()
 
     async def _keep_polling(
         self, checker: Checker, recorder: Recorder, recording: asyncio.Task[None], stop: threading.Event
@@ -162,16 +188,14 @@ class FeedPoller:
         state = self._states[feed.id]
         began = self._clock.monotonic()
         try:
-            checked = await self._checked(feed, state, checker)
-            change = Change(checked.state, checked.seen)
-            if checked.entries or checked.seen:
-                await recorder.publish(checked.entries, change)
-            else:
-                recorder.remember(change)
-            self._states[feed.id] = checked.state
+            async with self._busy[feed.id]:
+                checked = await self._checked(feed, self._states[feed.id], checker)
+                await self._keep(feed, checked, recorder)
             self._report(feed, checked, self._clock.monotonic() - began)
             if checked.parsed is not None:
                 await self._prune(feed, recorder)
+            if self._websub is not None and checked.failure is None:
+                await self._websub.follow(checked.state, allow_private=feed.allow_private)
         except Transient as error:  # the memory or the log could not be used: as if the poll had not been
             self._log.warning("poll-undone", feed=feed.id, reason=str(error))
             retry = self._clock.now() + timedelta(seconds=error.retry_after or 5)
@@ -179,9 +203,21 @@ class FeedPoller:
         finally:
             self._next(feed, state)
 
+    async def _keep(self, feed: FeedSettings, checked: Checked, recorder: Recorder) -> None:
+        change = Change(checked.state, checked.seen)
+        if checked.entries or checked.seen:
+            await recorder.publish(checked.entries, change)
+            new = sum(1 for entry in checked.entries if entry.revision == 0)
+            self._metrics.entries.labels("new").inc(new)
+            self._metrics.entries.labels("revision").inc(len(checked.entries) - new)
+        else:
+            recorder.remember(change)
+        self._states[feed.id] = checked.state
+
     async def _checked(self, feed: FeedSettings, state: FeedState, checker: Checker) -> Checked:
         try:
-            return await checker.check(feed, state)
+            pushed = self._websub is not None and self._websub.active(feed.id)
+            return await checker.check(feed, state, pushed=pushed)
         except Transient:
             raise
         except Exception as error:  # one feed's surprise is not to stop the others; it is logged, counted, retried
@@ -211,9 +247,6 @@ class FeedPoller:
         new = sum(1 for entry in checked.entries if entry.revision == 0)
         self._metrics.feed_polls.labels(state.outcome).inc()
         self._metrics.feed_poll_seconds.observe(seconds)
-        if checked.entries:
-            self._metrics.entries.labels("new").inc(new)
-            self._metrics.entries.labels("revision").inc(len(checked.entries) - new)
         wait = (state.next_poll_at - state.polled_at).total_seconds() if state.next_poll_at and state.polled_at else 0
         if checked.failure is None and state.succeeded_at is not None:
             self._metrics.feed_last_success.labels(feed.id).set(state.succeeded_at.timestamp())
