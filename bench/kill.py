@@ -26,7 +26,7 @@ from pipeline.store.database import Database, sqlite_url
 
 TABLES = ("calls", "accounts", "commitments", "conflicts", "reports", "notifications")
 _OF_THIS_RUN = frozenset(
-    {"updated_at", "at", "fetched_at", "sent_at", "due_at", "attempts", "seen_at", "created_at", "claimed_at"}
+    {"updated_at", "at", "fetched_at", "sent_at", "due_at", "attempts", "seen", "seen_at", "created_at", "claimed_at"}
 )
 """Times at which this run did something; everything else must be the same in every run."""
 
