@@ -142,6 +142,8 @@ class _Survey:
         self._words = country_words
         self._subject: Participant | None = speaker or host
         self._pair: tuple[Participant, ...] = ()
+        self._call: tuple[Participant, ...] = ()
+        self._seen: dict[str, Participant] = {}
         self._before: list[Sentence] = []
 
     def sightings(self) -> list[Sighting]:
@@ -175,7 +177,7 @@ class _Survey:
             rivals = [
                 a for a in cues if a.start != anchor.start and not (a.cue is Cue.ADVERB and coloured is not anchor)
             ]
-            setting = Setting(self._speaker, self._host, self._subject, self._pair)
+            setting = Setting(self._speaker, self._host, self._subject, self._pair, self._call)
             ends = line(sentence, coloured, people, setting)
             if ends is not None:
                 yield from self._sightings(sentence, coloured, ends, rivals)
@@ -195,6 +197,8 @@ class _Survey:
         for each in lines:
             if each.is_call:
                 self._pair = each.everybody
+                if anchor.medium is not Medium.UNSPECIFIED:
+                    self._call = each.everybody
                 yield Sighting(
                     sentence,
                     anchor,
@@ -228,14 +232,15 @@ class _Survey:
         return None
 
     def _note_pair(self, people: list[Group]) -> None:
-        leaders: dict[str, Participant] = {}
+        here: dict[str, Participant] = {}
         for group in people:
             for person in group.people:
                 if person.mention is not None and person.mention.participant is not None:
                     who = person.mention.participant
-                    leaders.setdefault(who.country or who.name, who)
-        if len(leaders) == 2 and not self._pair:
-            self._pair = tuple(leaders.values())
+                    here.setdefault(who.country or who.name, who)
+                    self._seen.setdefault(who.country or who.name, who)
+        if not self._pair:
+            self._pair = tuple((here if len(here) == 2 else self._seen if len(self._seen) == 2 else {}).values())
 
     def _move_on(self, sentence: Sentence, people: list[Group]) -> None:
         subject = next((g for g in people if g.is_free), None)

@@ -28,6 +28,8 @@ class Setting:
     """Whom "he" or "she" means at the start of the sentence; None if it is nobody's leader or unknown."""
     pair: tuple[Participant, ...]
     """Whom "the two leaders" means."""
+    call: tuple[Participant, ...] = ()
+    """Who was on the line in the call told of last: what "the call" means."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,12 @@ _TAKES = re.compile(
     r"\b(?:t(?:ook|akes?|aken|aking)|receiv\w+|answer\w+|accept\w+|return\w+|declin\w+|refus\w+(?: to take)?|ignor\w+|miss\w+|got)\s+(?:\w+\s+){0,1}$",
     re.IGNORECASE,
 )
+_INFINITIVE = re.compile(r"(?!(?:the|his|her|their|its|my|our|a|an|both|him|them|me|us|then|fellow|each)\b)[a-z]")
+_RELATIVE = re.compile(r",\s+(?:who|which|whom|whose)\b[^,;]*,", re.IGNORECASE)
+_ITS_CALL = re.compile(
+    r"\b(?:the|their|that|this|its)\s+(?:[\w-]+\s+){0,2}$|^\W*(?:two leaders have (?:first|their first)\s+)$",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(r"\s+(?:said|says|added|told \w+)(?:\s+(?:on\s+)?\w+day)?\s*(?:[,.]|$)")
 _AGAIN = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r";|\.\s|\b(?:who|which|while|but|although|because)\b", re.IGNORECASE)
@@ -96,7 +104,8 @@ class _Tracer:
         self._text = sentence.text
         self._sentence = sentence
         self._anchor = anchor
-        self._groups = people
+        asides = [m.span() for m in _RELATIVE.finditer(sentence.text) if not m.start() <= anchor.start < m.end()]
+        self._groups = [g for g in people if not any(start <= g.start < end for start, end in asides)]
         self._setting = setting
         self._explicit = True
 
@@ -109,7 +118,7 @@ class _Tracer:
             return self._called_speaker()
         if prep in ("between", "among", "involving") and len(partners) > 1:
             return self._line((), partners, apart)
-        if anchor.cue is Cue.NOUN:
+        if anchor.cue is Cue.NOUN or self._is_conversation():
             owners = self._owners()
             if owners is not None:
                 if not owners:
@@ -123,8 +132,22 @@ class _Tracer:
         if partners:
             host = self._host()
             return None if host is None else self._line(host, partners, apart)
-        people = self._clause_people()
+        people = self._clause_people() or self._anaphor()
         return self._line(people, (), False) if people else None
+
+    def _is_conversation(self) -> bool:
+        return self._text[self._anchor.start : self._anchor.end].lower().endswith("conversation")
+
+    def _anaphor(self) -> tuple[Participant, ...]:
+        """Whom "the call" or "the telephone conversation" means, where the sentence names nobody else."""
+        anchor = self._anchor
+        word = self._text[anchor.start : anchor.end].lower()
+        if anchor.cue is not Cue.NOUN or word.endswith("s") or not _ITS_CALL.search(self._text[: anchor.start]):
+            return ()
+        if any(p.reference is Reference.OTHER for g in self._groups for p in g.people):
+            return ()
+        self._explicit = False
+        return self._setting.call or (self._setting.pair if word != "call" else ())
 
     def _line(self, callers: tuple[Participant, ...], called: tuple[Participant, ...], apart: bool) -> Line | None:
         found = Line(callers, called, apart, self._explicit)
@@ -155,6 +178,8 @@ class _Tracer:
             if prep == "of" or (prep in ("from", "to") and _VERBISH.search(gap)):
                 continue
             item = re.compile(_ITEM, re.IGNORECASE).match(text, match.end())
+            if item is not None and prep in ("to", "from") and _INFINITIVE.match(item.group()):
+                continue
             if item is not None:
                 if _VERBISH.search(item.group()):
                     continue
@@ -427,9 +452,16 @@ class _Tracer:
         if not after or after[0].oblique:
             return ()
         pair = after[:2] if len(after[0].people) == 1 else after[:1]
-        if len(pair) == 2 and (pair[1].oblique or _APART.search(self._text[pair[0].end : pair[1].start])):
+        if len(pair) == 2 and (
+            (pair[1].oblique and not self._is_invited(pair[1]))
+            or _APART.search(self._text[pair[0].end : pair[1].start])
+        ):
             return ()
         return _distinct(tuple(p for group in pair for p in self._resolve(group) or ()))
+
+    def _is_invited(self, group: Group) -> bool:
+        """Whether it is the giver in "accepted the invitation of X"."""
+        return re.search(r"\b(?:invitation|request|offer|proposal)\s+of\s+$", self._text[: group.start]) is not None
 
     def _may_join(self, group: Group) -> bool:
         """Whether people behind a preposition can be at the other end: "told to X", "Remarks by X and Y"."""

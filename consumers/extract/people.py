@@ -63,7 +63,7 @@ PAIR = (
 PERSON = re.compile(
     rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him)\b|\b(?:I|me|we|us)\b(?!\.)", re.IGNORECASE
 )
-_MODIFIERS = r"(?:(?:the|his|her|their|its|my|our|then|also|later|both|(?<=and )[a-z-]+|Mr|Mrs|Ms)\.?\ ){0,3}#?"
+_MODIFIERS = r"(?:(?:the|his|her|their|its|my|our|then|also|later|both|(?<=and )(?!(?:with|to|by|from|then|of|for)\b)[a-z-]+|Mr|Mrs|Ms)\.?\ ){0,3}#?"
 _JOIN = re.compile(
     rf"(?:, (?:and |as well as )?| and | & | as well as | / |[-–—/]| [–-] ){_MODIFIERS}", re.IGNORECASE
 )

@@ -119,6 +119,8 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
         return CallStatus.DENIED
     if (anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)) or (_RUMOUR.search(left) and _FALSE.search(right)):
         return CallStatus.DENIED
+    if re.match(r"pick|take|hang", word):
+        return _modal(clause[-70:]) or CallStatus.PLANNED
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
         return _noun(clause, right, anchor, left[:40])
     return _verb(clause, word, right)
