@@ -85,7 +85,7 @@ _KIND_VERBS: dict[str, Kind] = {
     "come": Kind.VISIT, "fly": Kind.VISIT, "host": Kind.VISIT, "welcome": Kind.VISIT, "meet": Kind.TALKS,
     "speak": Kind.TALKS, "talk": Kind.TALKS, "negotiate": Kind.TALKS, "invest": Kind.INVESTMENT,
     "release": Kind.RELEASE, "free": Kind.RELEASE, "extradite": Kind.LAW_ENFORCEMENT, "deport": Kind.LAW_ENFORCEMENT,
-    "evacuate": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY, "sit": Kind.TALKS, "gather": Kind.TALKS, "participate": Kind.TALKS,
+    "evacuate": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY, "sit": Kind.TALKS, "gather": Kind.TALKS, "participate": Kind.TALKS, "follow": Kind.TALKS,
     "train": Kind.SECURITY, "discuss": Kind.TALKS, "invite": Kind.VISIT, "consult": Kind.TALKS, "reconvene": Kind.TALKS,
     "withdraw": Kind.SECURITY, "pardon": Kind.RELEASE, "repatriate": Kind.RELEASE,
 }  # fmt: skip

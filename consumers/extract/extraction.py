@@ -14,6 +14,7 @@ from consumers.extract.conflicts import find_conflicts
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.language import LONGEST_TEXT
+from consumers.extract.positions import find_positions
 from consumers.extract.prefilter import FirstPass
 from consumers.extract.reading import ArticleLike, Reader
 from pipeline.records import Commitment, Passage, Position, ReportedCall, ReportedConflict, document_text
@@ -62,9 +63,11 @@ class Extractor:
         calls = self._calls.find(document)
         if not calls:
             return Extraction()
+        commitments = find_commitments(document, calls, self._gazetteer)
         return Extraction(
             calls=calls,
-            commitments=find_commitments(document, calls, self._gazetteer),
+            commitments=commitments,
             conflicts=find_conflicts(document, calls, self._gazetteer),
             passages=find_passages(document, calls, self._gazetteer),
+            positions=find_positions(document, calls, self._gazetteer, commitments),
         )
