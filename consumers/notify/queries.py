@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from consumers.notify.notification import Notification, State, from_row
 from pipeline.records import EventKind
 from pipeline.store.schema import notifications
-
-_CALL_FIRST = case((notifications.c.kind == EventKind.NEW_CALL.value, 0), else_=1)
-"""A call and its conflicts may come in one moment; people hear of the call first."""
 
 
 def of_calls(database: Connection, calls: Collection[str]) -> tuple[Notification, ...]:
@@ -22,15 +19,30 @@ def of_calls(database: Connection, calls: Collection[str]) -> tuple[Notification
 
 
 def due(database: Connection, channel: str, now: datetime, most: int) -> tuple[Notification, ...]:
-    """Rows of a channel that are to be sent now, the longest due first."""
+    """Rows of a channel that are to be sent now, the longest due first.
+
+    People hear of a call first: what else is about it waits until its announcement has left, or was given up.
+    """
+    announcement = notifications.alias()
+    call_waits = (
+        select(announcement.c.event)
+        .where(
+            announcement.c.state == State.PENDING.value,
+            announcement.c.kind == EventKind.NEW_CALL.value,
+            announcement.c.channel == channel,
+            announcement.c.call == notifications.c.call,
+        )
+        .exists()
+    )
     query = (
         select(notifications)
         .where(
             notifications.c.state == State.PENDING.value,
             notifications.c.channel == channel,
             notifications.c.due_at <= now,
+            or_(notifications.c.kind == EventKind.NEW_CALL.value, ~call_waits),
         )
-        .order_by(notifications.c.due_at, _CALL_FIRST, notifications.c.event)
+        .order_by(notifications.c.due_at, notifications.c.event)
         .limit(most)
     )
     return tuple(from_row(row) for row in database.execute(query).mappings())

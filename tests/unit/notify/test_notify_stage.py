@@ -3,79 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from consumers.notify.channels.base import Channel
-from consumers.notify.queries import pending
-from consumers.notify.render import Rendered
 from consumers.notify.stage import NotifyStage
 from pipeline.errors import Reject, Transient
-from pipeline.records import CallEvent, EventKind
+from pipeline.records import EventKind
 from pipeline.settings_notify import NotifySettings
-from pipeline.stage import Effects
 from pipeline.store.database import Database, sqlite_url
-from pipeline.store.schema import metadata, notifications
+from pipeline.store.schema import metadata
 from tests.unit.notify.notify_builders import NOON, call, channel, conflict, event
-
-LATER = NOON + timedelta(hours=1)
-
-
-class Mailbox:
-    """A channel that keeps what it gets, after doing as `trouble` says."""
-
-    def __init__(self, name: str = "desk", trouble: Callable[[], None] = lambda: None, burst: int = 1) -> None:
-        self.name = name
-        self.burst = burst
-        self.trouble = trouble
-        self.got: list[Rendered] = []
-
-    def send(self, message: Rendered, now: datetime) -> None:
-        self.trouble()
-        self.got.append(message)
-
-
-class House:
-    """A stage with its database, run as the runner would."""
-
-    def __init__(
-        self, database: Database, channels: Sequence[Channel], configured: NotifySettings | None = None
-    ) -> None:
-        self.database = database
-        self.settings = configured or NotifySettings(channels=tuple(channel(c.name) for c in channels))
-        self.channels = channels
-        self.restart()
-
-    def restart(self) -> None:
-        """A new process: nothing is remembered but what is in the database."""
-        self.stage = NotifyStage(self.settings, self.channels, patience=5)
-
-    def handle(self, *batch: CallEvent) -> Effects:
-        with self.database.reading() as connection:
-            effects = self.stage.handle(batch, connection)
-        self.database.apply(effects.writes, at=NOON)
-        return effects
-
-    def tick(self, now: datetime = LATER, *, crash: bool = False) -> Effects:
-        """With `crash`, the process dies before anything is written."""
-        with self.database.reading() as connection:
-            effects = self.stage.tick(now, connection)
-        if crash:
-            self.restart()
-        else:
-            self.database.apply(effects.writes, at=now)
-        return effects
-
-    def rows(self) -> dict[tuple[str, str], tuple[str, str]]:
-        query = select(notifications.c.event, notifications.c.channel, notifications.c.state, notifications.c.reason)
-        with self.database.reading() as connection:
-            return {(r.event, r.channel): (r.state, r.reason) for r in connection.execute(query)}
+from tests.unit.notify.notify_house import LATER, House, Mailbox
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +38,9 @@ def emptied(database: Database) -> Database:
 @pytest.fixture
 def database(shared_database: Database) -> Iterator[Database]:
     yield emptied(shared_database)
+
+
+ANOTHER = call(id="2026-03-01-ken-per")
 
 
 def fail() -> None:
@@ -212,7 +159,7 @@ def test_a_channel_that_hangs_holds_up_no_other_and_gets_nothing_new_meanwhile(d
         go.set()
     while len(slow.got) < 2:
         house.tick()
-    while pending_rows(house):
+    while house.pending():
         house.tick()
     assert (len(slow.got), len(quick.got)) == (2, 2)
 
@@ -228,14 +175,9 @@ def test_a_message_on_its_way_is_not_taken_back(database: Database) -> None:
         house.handle(event(EventKind.CONFLICT_WITHDRAWN, number=2))
     finally:
         go.set()
-    while pending_rows(house):
+    while house.pending():
         house.tick()
     assert [m.kind for m in box.got] == [EventKind.CONFLICT, EventKind.CONFLICT_WITHDRAWN]
-
-
-def pending_rows(house: House) -> int:
-    with house.database.reading() as connection:
-        return pending(connection)
 
 
 def test_rows_of_a_channel_that_is_gone_are_failed(database: Database) -> None:
@@ -260,7 +202,23 @@ def test_people_hear_of_a_call_before_its_conflicts(database: Database) -> None:
     house = House(database, [box := Mailbox(burst=2)])
     house.handle(event(EventKind.CONFLICT, number=1, at=NOON), event(number=2, at=NOON))
     house.tick()
+    assert [m.kind for m in box.got] == [EventKind.NEW_CALL]
+    house.tick()
     assert [m.kind for m in box.got] == [EventKind.NEW_CALL, EventKind.CONFLICT]
+
+
+def test_a_conflict_does_not_overtake_the_announcement_of_its_call(database: Database) -> None:
+    house = House(database, [box := Mailbox(trouble=fail)])
+    house.handle(event(), event(EventKind.CONFLICT, number=2), event(EventKind.CONFLICT, number=3, call=ANOTHER))
+    house.tick(LATER)
+    box.trouble = lambda: None
+    for seconds in (1, 2, 5, 6, 7):
+        house.tick(LATER + timedelta(seconds=seconds))
+    assert [(m.kind, m.call) for m in box.got] == [
+        (EventKind.CONFLICT, ANOTHER.id),
+        (EventKind.NEW_CALL, call().id),
+        (EventKind.CONFLICT, call().id),
+    ]
 
 
 @settings(max_examples=30, deadline=None)
