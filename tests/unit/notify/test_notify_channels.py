@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -23,55 +19,13 @@ from pipeline.records import EventKind
 from pipeline.settings import load
 from pipeline.settings_notify import ChannelKind, ChannelSettings, NotifySettings
 from tests.unit.notify.notify_builders import NOON, call, channel, confirmed, conflict, event
-
-
-@dataclass
-class Request:
-    path: str
-    headers: dict[str, str]
-    body: Any
-
-
-@dataclass
-class Site:
-    """A server that answers every POST in the same way and keeps what it got."""
-
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    said: str = ""
-    requests: list[Request] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+from tests.unit.notify.notify_site import Site, running_site
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    kept = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.requests.append(Request(self.path, dict(self.headers), json.loads(body)))
-            self.send_response(kept.status)
-            for name, value in kept.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(kept.said)))
-            self.end_headers()
-            self.wfile.write(kept.said.encode())
-
-        def log_message(self, *args: object) -> None:
-            """Nothing on the test's screen."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with running_site() as kept:
         yield kept
-        server.shutdown()
-        thread.join()
 
 
 def message(kind: EventKind = EventKind.NEW_CALL, **changes: Any) -> Rendered:
