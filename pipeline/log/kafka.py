@@ -15,7 +15,12 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+    TopicAlreadyExistsError,
+)
 from kafka.protocol.consumer import OffsetSpec
 from kafka.structs import TopicPartition as Place
 
@@ -25,6 +30,7 @@ from pipeline.log.kafka_clients import (
     LARGEST_MESSAGE,
     KafkaGroupConsumer,
     KafkaLogProducer,
+    connected,
     connection_options,
     explained,
     message_from,
@@ -35,6 +41,8 @@ from pipeline.topics import Topic
 _SEGMENT_MS = 24 * 3600 * 1000  # only whole segments expire, so one a day lets retention hold to the day
 _LOOK_SECONDS = 20.0
 _LOOK_WAIT_MS = 250
+_COORDINATOR_SECONDS = 10.0
+_COORDINATOR_COMING = (CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError)
 
 
 class KafkaLog:
@@ -78,7 +86,7 @@ class KafkaLog:
             places = self._places(topics)
             if not places:
                 return []
-            committed = self._admin().list_group_offsets({group: places})[group]
+            committed = self._committed(group, places)
             starts, ends = self._bounds(places)
             positions = {
                 # -1: never committed; below the start: retention has dropped what was not read in time
@@ -136,13 +144,14 @@ class KafkaLog:
 
     def _admin(self) -> KafkaAdminClient:
         if self._admin_client is None:
-            self._admin_client = KafkaAdminClient(**self._options)
+            self._admin_client = connected(KafkaAdminClient, self._options)
         return self._admin_client
 
     def _viewer(self) -> KafkaConsumer:
         if self._viewer_client is None:
-            self._viewer_client = KafkaConsumer(
-                **self._options,
+            self._viewer_client = connected(
+                KafkaConsumer,
+                self._options,
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
@@ -183,6 +192,18 @@ class KafkaLog:
     def _places(self, topics: Sequence[str]) -> list[Place]:
         counts = self._counts(topics)
         return [Place(topic, partition) for topic in topics for partition in range(counts.get(topic, 0))]
+
+    def _committed(self, group: str, places: Sequence[Place]) -> Mapping[Place, Any]:
+        """A new cluster first has to make the topic that keeps the positions: for that it is given some time."""
+        deadline = time.monotonic() + _COORDINATOR_SECONDS
+        while True:
+            try:
+                found: Mapping[Place, Any] = self._admin().list_group_offsets({group: list(places)})[group]
+                return found
+            except _COORDINATOR_COMING:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def _bounds(self, places: Sequence[Place]) -> tuple[dict[Place, int], dict[Place, int]]:
         """The first offset that is kept and the next that will be given, of each partition."""

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
@@ -19,12 +19,15 @@ from kafka.errors import (
     RebalanceInProgressError,
     UnknownMemberIdError,
 )
+from kafka.net.compat import KafkaNetClient
 from kafka.structs import OffsetAndMetadata
 from kafka.structs import TopicPartition as Place
 
 from pipeline.errors import Fenced, SettingsError, Transient
 from pipeline.log.base import Message, Outgoing, TopicPartition, partition_of
 from pipeline.settings import KafkaSettings
+
+T = TypeVar("T")
 
 LARGEST_MESSAGE = 16 * 1024 * 1024
 """Bytes of one message, key and all."""
@@ -65,7 +68,25 @@ def connection_options(settings: KafkaSettings) -> dict[str, Any]:
         "request_timeout_ms": _REQUEST_MS,
         "bootstrap_timeout_ms": _REQUEST_MS,
         "reconnect_backoff_max_ms": 2_000,
+        "metadata_max_age_ms": 30_000,
     }
+
+
+def connected(kind: Callable[..., T], options: Mapping[str, Any], **more: Any) -> T:
+    """Make a client of kafka-python. One that can't reach a broker would keep its thread and sockets: those are
+    closed here."""
+    networks: list[KafkaNetClient] = []
+
+    def network(**config: Any) -> KafkaNetClient:
+        networks.append(KafkaNetClient(**config))
+        return networks[-1]
+
+    try:
+        return kind(**options, **more, kafka_client=network)
+    except BaseException:
+        for each in networks:
+            each.close()
+        raise
 
 
 @contextlib.contextmanager
@@ -133,8 +154,9 @@ class KafkaLogProducer:
 
     def _connected(self) -> KafkaProducer:
         if self._client is None:
-            self._client = KafkaProducer(
-                **self._options,
+            self._client = connected(
+                KafkaProducer,
+                self._options,
                 acks="all",
                 enable_idempotence=True,
                 compression_type="lz4",
@@ -188,6 +210,7 @@ class KafkaGroupConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             if self._rewinding:
                 self._seek_committed(client)
                 self._rewinding = False
+            _keep_finished_join(client)
             found = client.poll(timeout_ms=int(timeout * 1000), max_records=most)
             self._look_at_assignment(client)
             self._gone_now.clear()
@@ -223,6 +246,7 @@ class KafkaGroupConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             self._parked |= held
             # Trouble with the broker shows in the poll or commit that follows; here nothing is lost by it.
             with contextlib.suppress(KafkaError):
+                _keep_finished_join(self._client)
                 self._client.poll(timeout_ms=_KEEP_ALIVE_MS)
             self._look_at_assignment(self._client)
         finally:
@@ -257,8 +281,9 @@ class KafkaGroupConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def _connected(self) -> KafkaConsumer:
         if self._client is None:
-            client = KafkaConsumer(
-                **self._options,
+            client = connected(
+                KafkaConsumer,
+                self._options,
                 group_id=self._group,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
@@ -268,6 +293,10 @@ class KafkaGroupConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
                 heartbeat_interval_ms=_HEARTBEAT_MS,
                 metrics_enabled=False,
             )
+            # A member that joins before it knows the partitions of its topics may, as leader, share out none.
+            if unknown := [topic for topic in self._topics if not client.partitions_for_topic(topic)]:
+                client.close(autocommit=False)
+                raise Transient(f"kafka: there is no topic {unknown[0]} yet")
             client.subscribe(topics=list(self._topics), listener=self)
             self._client = client
         return self._client
@@ -290,3 +319,27 @@ class KafkaGroupConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         if now >= self._proof_at:
             client.end_offsets([Place(self._topics[0], 0)], timeout_ms=_REQUEST_MS)
             self._proof_at = now + _PROOF_SECONDS
+
+
+class _FinishedJoin:
+    """A join that is over, in the shape of one that still runs and tells its result as soon as it is waited for."""
+
+    is_done = False
+
+    def __init__(self, join: Any) -> None:
+        self.add_callback = join.add_callback
+        self.add_errback = join.add_errback
+
+
+def _keep_finished_join(client: KafkaConsumer) -> None:
+    """Have the next poll take the result of a join that finished since the last one.
+
+    kafka-python 3.0 either forgets such a result and joins again, a rebalance for all members, so that two that
+    work between their polls rebalance for ever; or it sees no more need to join, and goes on without heartbeats
+    and without the right to commit.
+    """
+    coordinator = client._coordinator
+    join = getattr(coordinator, "_join_task", None)
+    if join is not None and join.is_done:
+        coordinator._join_task = _FinishedJoin(join)
+        coordinator.request_rejoin()
