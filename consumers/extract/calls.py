@@ -41,6 +41,11 @@ _IN_PERSON = re.compile(
 _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
+_HABIT = re.compile(
+    r"\b(?:frequent(?:ly)?|often|regular(?:ly)?|repeatedly|usually|sometimes|routine(?:ly)?|periodically|constantly|always"
+    r"|numerous|countless|several times|many times|multiple times|over the years)\b",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
 _LEAD = 3
 """Sentences, after the title, in which a document says what it is about."""
@@ -59,6 +64,8 @@ class Sighting:
     initiator: str | None
     explicit: bool
     ordinal: str | None = None
+    apart: bool = False
+    """True for one of several calls told of together, "calls with X and Y"."""
 
     @property
     def remote(self) -> bool:
@@ -68,8 +75,13 @@ class Sighting:
     @property
     def generic(self) -> bool:
         """Whether the words may mean calls at large: "their telephone conversations", "the two speak by phone"."""
-        words = self.sentence.text[self.anchor.start : self.anchor.end].lower()
-        return not self.explicit and re.search(r"s$|^speak|^talk$", words) is not None and self.date is None
+        text, start, end = self.sentence.text, self.anchor.start, self.anchor.end
+        if _HABIT.search(text[max(0, start - 30) : end + 30]):
+            return True
+        words = text[start:end].lower()
+        plural = self.anchor.cue is Cue.NOUN and words.endswith("s") and not self.apart and not self.sentence.is_title
+        vague = not self.explicit and re.match(r"speak|talk$", words) is not None
+        return (plural or vague) and self.date is None
 
     @property
     def sides(self) -> frozenset[str]:
@@ -209,6 +221,7 @@ class _Survey:
                     asked if asked in {p.country for p in each.everybody} else None,
                     ends.explicit,
                     ordinal.group(1).lower() if ordinal else None,
+                    ends.apart,
                 )
 
     @property
@@ -314,17 +327,20 @@ def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
 
 
 def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
-    """Without plans for a call that the document reports as held; plans for another one stay."""
+    """Without what led up to a call that the document reports as held: that it was offered, sought, promised."""
     held = {s.sides for s, _ in kept if s.status is CallStatus.HELD}
     return [
         (s, uncertain)
         for s, uncertain in kept
-        if _class(s.status) is not CallStatus.PLANNED or s.sides not in held or _AGAIN.search(s.sentence.text)
+        if s.sides not in held
+        or s.status in (CallStatus.HELD, CallStatus.DENIED)
+        or _AGAIN.search(s.sentence.text)
+        or (s.status is CallStatus.PLANNED and s.remote)
     ]
 
 
 def _is_plain(sighting: Sighting) -> bool:
-    spoken = re.match(r"sp[eo]|talk", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
+    spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
     return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
 
 
@@ -333,6 +349,10 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
     runs: list[list[tuple[Sighting, bool]]] = []
     for sighting, uncertain in sightings:
         run = next((r for r in runs if _is_same_call(r, sighting)), None)
+        if run is None and not sighting.explicit:
+            # "The call came after ..." is about a call told of before, whatever other day its sentence names.
+            run = next((r for r in runs if _is_same_call(r, replace(sighting, date=None))), None)
+            sighting = replace(sighting, date=None) if run is not None else sighting
         if run is None:
             runs.append([(sighting, uncertain)])
         else:

@@ -137,4 +137,6 @@ def anchors(text: str) -> list[Anchor]:
 def _is_verb(text: str, before: int, start: int, end: int) -> bool:
     """Whether "calls" after a name is what that person does ("X calls Y a liar"), not a noun."""
     plural = text[start:end].lower() == "calls"
+    if plural and re.match(r"\s*[‘“\"]", text[end:]):
+        return True
     return plural and text[before] == LEADER and re.match(r"\s+(?:with|between)\b", text[end:]) is None

@@ -16,11 +16,13 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|after|following|meeting|summit|met|meet|visit(?:ed|s|ing)?|talks|trip"
-    r"|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin|start(?:ed)?|took office|strike|strikes|agreed|agreement|deal"
-    r"|referendum|killed|died|detained|arrested|expires?|deadline|held)\b[^.;,]{0,22}$",
+    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|after|following)\s+(?:\w+\s+){0,2}$"
+    r"|\b(?:meetings?|summits?|met|meet|visit(?:ed|s|ing)?|talks|trip|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin"
+    r"|start(?:ed)?|took office|strikes?|agreed|agreement|deal|referendum|killed|died|detained|arrested|expires?|deadline|held)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
+_ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
+_MEANS = re.compile(r"\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
 _BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
 _OF_CALL = re.compile(
@@ -77,6 +79,11 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forw
         distance += 120
     if re.search(r";|\.\s", between):
         distance += 60
+    lead = _MEANS.sub("", lead)
+    if _is_coarse(word) and distance > 60:
+        return None
+    if not ahead and _ONWARD.search(between):
+        distance += 80
     if _SAID.search(lead):
         if not (ahead and _SAID_IN.search(between)):
             return None

@@ -236,6 +236,9 @@ def _people(doc: Doc, titles: list[Span]) -> list[Span]:
     return found
 
 
+_PARTICLES = {"bin", "ben", "al", "el", "ibn", "van", "von", "der", "de", "la", "da", "jr", "sr", "s"}
+
+
 def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[Span]:
     """Names widened to the whole name that the model sees, or dropped where that is somebody else.
 
@@ -253,6 +256,8 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
         junior = re.match(r",? Jr\b", after) is not None and "jr" not in known
         if junior or any(len(word) > 1 and word not in known for word in before):
             continue
+        if any(word not in known and word not in _PARTICLES for word in _words(text[name.end : around.end])):
+            around = Span(around.start, name.end, Kind.PERSON)
         suffix = re.match(r",? (?:Jr\.?|MP|KC|QC)(?!\w)", text[around.end : around.end + 6])
         end = around.end + (suffix.end() if suffix else 0)
         particle = re.search(r"(?<!\w)(?:[AaEe]l-|#)$", text[max(0, around.start - 4) : around.start])

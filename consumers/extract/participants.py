@@ -132,7 +132,8 @@ class _Tracer:
         if partners:
             host = self._host()
             return None if host is None else self._line(host, partners, apart)
-        people = self._clause_people() or self._anaphor()
+        people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
+        people = people or self._anaphor()
         return self._line(people, (), False) if people else None
 
     def _is_conversation(self) -> bool:
@@ -367,10 +368,11 @@ class _Tracer:
 
     def _host(self) -> tuple[Participant, ...] | None:
         """The subject of the clause of the cue; None if it is somebody who is no leader."""
-        for group in reversed([g for g in self._groups if g.end <= self._anchor.start]):
-            if not group.is_free or group.is_object or self._is_aside(group):
-                continue
-            return self._resolve(group)
+        before = [g for g in self._groups if g.end <= self._anchor.start and g.is_free]
+        before = [g for g in before if not (g.is_object or self._is_aside(g))]
+        if before:
+            # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.
+            return self._resolve(before[0] if self._is_participle() else before[-1])
         if self._setting.speaker is not None and not any(
             g.is_free and g.end <= self._anchor.start for g in self._groups
         ):
@@ -407,6 +409,12 @@ class _Tracer:
         before = self._text[: group.start].rstrip()
         return before.endswith(",") and _SAYS.match(after) is not None
 
+    def _is_participle(self) -> bool:
+        after = re.search(
+            r"\b(?:after|before|while|upon|since)\s+(?:\w+ly\s+)?$", self._text[: self._anchor.start], re.I
+        )
+        return after is not None and self._text[self._anchor.start : self._anchor.end].lower().endswith("ing")
+
     def _is_adjunct(self) -> bool:
         """Whether the cue stands in a phrase that opens the sentence: "In a call with X, Y said"."""
         before = self._text[: self._anchor.start]
@@ -428,6 +436,13 @@ class _Tracer:
         return self._line(host, (self._setting.speaker,), False)
 
     # --- both ends at once
+
+    def _together(self) -> tuple[Participant, ...]:
+        """For "X and Y spoke": a subject that is two leaders, or two people named before."""
+        for group in reversed([g for g in self._groups if g.end <= self._anchor.start]):
+            if group.is_free and not group.is_object and not self._is_aside(group):
+                return _distinct(self._resolve(group) or ())
+        return ()
 
     def _clause_people(self) -> tuple[Participant, ...]:
         """Where nothing says "with whom": the subject and object of the clause, if they are leaders of two countries."""

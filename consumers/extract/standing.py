@@ -53,7 +53,7 @@ _PROPOSED = re.compile(
       |suggest(?:s|ed|ing|ion)?|ready|willing(?:ness)?|open|invit(?:es?|ed|ing)|refus(?:es?|ed|ing|al)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?
       |rul(?:e|es|ed|ing)\ out|wish(?:es|ed)?|like|prepared|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|rebuff(?:s|ed)?|spurn(?:s|ed)?|possib(?:le|ility|ly)
       |potential|consider(?:s|ed|ing)?|push(?:es|ed|ing)?|press(?:es|ed|ing)?|urg(?:es?|ed|ing)|plead(?:s|ed)?|lobb(?:y|ied|ying)|weigh(?:s|ed|ing)?
-      |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|idea|prospect|chance|if|whether|unless|nixed|snub(?:s|bed)?
+      |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|fail(?:s|ed|ing)?|yet|unable|struggl(?:es?|ed|ing)|wait(?:s|ed|ing)?|idea|prospect|chance|if|whether|unless|nixed|snub(?:s|bed)?
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
