@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -114,8 +114,8 @@ class _AddressRefused(OSError):
 class HttpClient:
     """Fetches URLs. Use it as an async context manager, on one event loop.
 
-    `allow_private` of `get` is for feeds on one's own machine or network. `resolver` and `tls` replace name
-    lookup and the trusted certificates, for tests and for private authorities.
+    `allow_private` of `get` is for feeds on one's own machine or network. `why_not` says why an address may not be
+    connected to; `resolver` looks names up; `tls` holds the trusted certificates.
     """
 
     def __init__(
@@ -126,7 +126,9 @@ class HttpClient:
         resolver: AbstractResolver | None = None,
         tls: ssl.SSLContext | None = None,
         limits: Limits | None = None,
+        why_not: Callable[[str], str | None] = why_not_address,
     ) -> None:
+        self._why_not = why_not
         self._user_agent = user_agent
         self._concurrency = concurrency
         self._resolver = resolver
@@ -136,7 +138,7 @@ class HttpClient:
         self._open: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._guarded = self._session(_guarded_socket)
+        self._guarded = self._session(self._guarded_socket)
         # Connections to private addresses live apart: a guarded fetch must never be handed one from the pool.
         self._open = self._session(_plain_socket)
         return self
@@ -147,6 +149,12 @@ class HttpClient:
         for session in (self._guarded, self._open):
             if session is not None:
                 await session.close()
+
+    def _guarded_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
+        reason = self._why_not(str(info[4][0]))
+        if reason:
+            raise _AddressRefused(errno.EPERM, f"not allowed: {reason}")
+        return _plain_socket(info)
 
     def _session(self, socket_factory: aiohttp.SocketFactoryType) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
@@ -328,13 +336,6 @@ def _refusal(error: Exception) -> str | None:
     if isinstance(cause, OSError) and cause.errno == errno.EPERM and "not allowed:" in str(cause):
         return str(cause.args[-1])
     return None
-
-
-def _guarded_socket(info: aiohttp.AddrInfoType) -> socket.socket:
-    reason = why_not_address(str(info[4][0]))
-    if reason:
-        raise _AddressRefused(errno.EPERM, f"not allowed: {reason}")
-    return _plain_socket(info)
 
 
 def _plain_socket(info: aiohttp.AddrInfoType) -> socket.socket:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ssl
 import threading
 from collections import defaultdict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp.abc import AbstractResolver
 
 from pipeline.clock import Clock
 from pipeline.errors import Transient
-from pipeline.http.client import USER_AGENT, HttpClient, Limits
+from pipeline.http.client import HttpClient
 from pipeline.log.base import Producer
 from pipeline.metrics import Metrics
 from producers.feeds.agenda import Agenda, Politeness
@@ -49,15 +47,13 @@ class PollerOptions:
     starts_per_second: float = 50
     """Feeds that were never polled start at this rate."""
     politeness: Politeness = field(default_factory=Politeness)
-    user_agent: str = USER_AGENT
-    limits: Limits = field(default_factory=Limits)
 
 
 class FeedPoller:
     """Polls feeds and publishes their entries.
 
     `producer` and `states` are used on one thread, not the caller's. `websub` and `leases`, both or none, have
-    feeds that name a hub announced by it. `resolver` and `tls` replace name lookup and the trusted certificates.
+    feeds that name a hub announced by it. `http` makes the client.
     """
 
     def __init__(
@@ -71,8 +67,7 @@ class FeedPoller:
         options: PollerOptions | None = None,
         websub: WebSubOptions | None = None,
         leases: Leases | None = None,
-        resolver: AbstractResolver | None = None,
-        tls: ssl.SSLContext | None = None,
+        http: Callable[[], HttpClient] | None = None,
     ) -> None:
         self._feeds = {feed.id: feed for feed in feeds if feed.enabled}
         self._store = states
@@ -80,8 +75,7 @@ class FeedPoller:
         self._clock = clock
         self._metrics = metrics
         self._options = options or PollerOptions()
-        self._resolver = resolver
-        self._tls = tls
+        self._http = http or (lambda: HttpClient(concurrency=self._options.concurrency))
         self._websub_options = websub
         self._leases = leases
         self._websub: WebSub | None = None
@@ -105,15 +99,8 @@ class FeedPoller:
         asyncio.get_running_loop().set_default_executor(lookups)
         recorder = Recorder(self._producer, self._store, self._clock)
         recording = asyncio.create_task(recorder.run())
-        http = HttpClient(
-            user_agent=self._options.user_agent,
-            concurrency=self._options.concurrency,
-            resolver=self._resolver,
-            tls=self._tls,
-            limits=self._options.limits,
-        )
         try:
-            async with http, ParserPool(self._options.parsers) as parser:
+            async with self._http() as http, ParserPool(self._options.parsers) as parser:
                 await self._plan_all(recorder, stop)
                 checker = Checker(http, parser, _lookup(recorder, self._store), self._clock)
                 await self._start_websub(http, checker, recorder)

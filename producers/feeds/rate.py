@@ -13,11 +13,13 @@ _WINDOW = timedelta(days=14)
 _PRIOR_ENTRIES = 0.03  # a feed that was silent for months is taken to publish once in a year and a half
 _FIRST_GUESS = 2.0  # entries a day of a feed that gives no dates
 _SMOOTHING = 6.0  # entries that the even profile of the day is worth
+_HOURS_FADE = 0.99  # of the profile, with each new entry
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Entries seen and seconds watched, both fading with time, and the hours of the day (UTC) they fell into."""
+    """Entries seen and seconds watched, both fading with time; the hours of the day (UTC) that the latest hundred or
+    so fell into."""
 
     entries: float
     seconds: float
@@ -53,9 +55,9 @@ def watched(rate: Rate, published: Sequence[datetime], new: int, now: datetime) 
     """The estimate after watching until `now` and seeing `new` entries, some with the dates `published`."""
     passed = max(0.0, (now - rate.at).total_seconds())
     fade = math.pow(0.5, passed / HALF_LIFE.total_seconds())
-    hours = rate.hours if fade > 0.9999 and not new else tuple(hour * fade for hour in rate.hours)
+    hours = rate.hours
     if new:
-        counted = list(hours)
+        counted = [hour * _HOURS_FADE**new for hour in hours]
         for moment in published:
             if timedelta(0) <= now - moment < timedelta(days=1):
                 counted[moment.hour] += 1

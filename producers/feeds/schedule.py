@@ -25,14 +25,14 @@ class Pace:
 
     floor: float = 180
     ceiling: float = DAY
-    worth: float = 0.01
+    worth: float = 0.03
     longest_hint: float = DAY
     """How far the feed's own wish to be asked less often is followed."""
     fixed: float | None = None
     """Set by the operator: always this wait, whatever the feed publishes or wishes."""
 
 
-OFFICIAL = Pace(floor=60, worth=3.0, longest_hint=300)
+OFFICIAL = Pace(floor=60, worth=10.0, longest_hint=300)
 """For official sites and leaders' own accounts. Their entries are what Readout waits for, and an unchanged
 feed costs them an empty answer; so a general wish like WordPress's hourly default is followed for five minutes
 only. `Retry-After` and refusals are followed in full."""
@@ -57,8 +57,9 @@ def after_success(
     """
     if pace.fixed is not None:
         return _in(pace.fixed, now, name, "set by the operator")
-    wait = math.sqrt(2 / (pace.worth * rate.per_second(now)))
-    reason = f"about {rate.per_second(now) * DAY:.1f} entries a day at this hour"
+    expected = rate.per_second(now)
+    wait = math.sqrt(2 / (pace.worth * expected))
+    reason = f"about {expected * DAY:.1f} entries a day at this hour"
     if wait <= pace.floor:
         wait, reason = pace.floor, f"{reason}; not more often than every {pace.floor:.0f} s"
     if wait >= pace.ceiling:
