@@ -20,6 +20,11 @@ def wants_page(entry: Entry) -> bool:
     return entry.content is None and entry.link is not None and not entry.feed.startswith(ARCHIVE)
 
 
+def article_id(entry: str) -> str:
+    """Id of the article made from the entry with this id."""
+    return stable_id(entry)
+
+
 def compose(entry: Entry, page: PageText | NoText | None) -> Article:
     """The article. Given the same entry and page it is the same in every field."""
     text, text_source = _text(entry, page)
@@ -29,7 +34,7 @@ def compose(entry: Entry, page: PageText | NoText | None) -> Article:
     archived = text_source is TextSource.ARCHIVE
     hint = entry.language or (taken.language if taken else None)
     return Article(
-        id=stable_id(entry.id),
+        id=article_id(entry.id),
         entry_id=entry.id,
         ref=entry.ref,
         feed=entry.feed,

@@ -6,15 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import func, select
 
 from pipeline.store import schema
 from pipeline.store.database import Database
 from pipeline.topics import FLOWS
+from readout.audit import Audit, Fate
+from readout.audit import audit as account_for
 from readout.commands.common import (
     Invocation,
     ago,
     database_of,
+    err,
     json_option,
     log_of,
     out,
@@ -81,6 +85,52 @@ def status(invocation: Invocation, as_json: bool) -> None:
     out.print(", ".join(f"{number} {name}" for name, number in counts.items()))
 
 
+@click.command(epilog="Example: readout audit")
+@json_option
+@pass_invocation
+def audit(invocation: Invocation, as_json: bool) -> int:
+    """Account for every entry that the log retains: handled, put aside with a reason, in flight, or lost.
+
+    May be asked while the service runs. Exit code 1: something is lost.
+    """
+    settings = invocation.existing()
+    columns = (TextColumn("{task.description}"), TextColumn("{task.completed} messages"), TimeElapsedColumn())
+    with log_of(settings) as log, database_of(settings) as database, Progress(*columns, console=err) as progress:
+        task = progress.add_task("looking at entries", total=None)
+        found = account_for(log, database, lambda messages: progress.update(task, completed=messages))
+    if as_json:
+        print_json(
+            {
+                "entries": found.entries,
+                "repeated": found.repeated,
+                **found.fates,
+                "lost_entries": [
+                    {"id": one.entry, "partition": one.place.partition, "offset": one.offset} for one in found.lost
+                ],
+            }
+        )
+    else:
+        _print_audit(found)
+    return 1 if found.lost else 0
+
+
+def _print_audit(found: Audit) -> None:
+    words = " + ".join(f"{number} {fate.replace('_', ' ')}" for fate, number in found.fates.items())
+    out.print(f"{found.entries} entries = {words}")
+    if found.repeated:
+        out.print(f"{found.repeated} messages repeat an entry and change nothing")
+    if not found.lost:
+        out.print("Every entry is accounted for.")
+        return
+    print_table(
+        f"{found.fates[Fate.LOST]} entries are LOST",
+        ("entry", "partition", "offset"),
+        [(one.entry, one.place.partition, one.offset) for one in found.lost[:_LOST_SHOWN]],
+        empty="",
+    )
+
+
+_LOST_SHOWN = 50
 _STAGE_FIELDS = ("last_success_at", "handled", "rejected", "failures", "last_failure_at", "last_failure")
 
 
