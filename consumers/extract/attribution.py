@@ -132,6 +132,11 @@ _STRICT = frozenset(
 )
 """Verbs of speech that need no further sign to make what they govern their subject's words."""
 
+_WHO_SPOKE_BEFORE = frozenset(
+    "it he she statement readout ministry spokesman spokeswoman spokesperson official aide office diplomat note text".split()
+)
+"""Subjects of a verb of speech that stand, where no side is named, for the one who spoke last."""
+
 _TOLD_BY = re.compile(
     r"\b(?:according to|in the (?:account|words|version|telling|view) (?:given by|of|put out by)|as told by|"
     r"in (?:a|its|his|her|their) (?:readout|statement|summary|account|version|post|communiqu[eé]))\b",
@@ -216,7 +221,7 @@ def _said(verb: Token, sentence: Span, parties: Parties, last: str | None) -> It
     if subject is None:
         return
     sides = parties.sides_of(subject)
-    if not sides and subject.lower_ in ("it", "statement", "readout", "ministry", "he", "she") and last:
+    if not sides and subject.lower_ in _WHO_SPOKE_BEFORE and last:
         sides = (last,)
     if len(sides) != 1:
         return
@@ -234,6 +239,17 @@ def _said(verb: Token, sentence: Span, parties: Parties, last: str | None) -> It
     end = max(c.right_edge.i for c in content) + 1
     quote_tail = verb.i < end
     yield Voice(start, end if quote_tail else max(end, verb.i), sides[0])
+
+
+def _denied_claim(verb: Token, parties: Parties) -> Iterator[Voice]:
+    """What one side denies is what the other one claims."""
+    subject = speaker_of(verb)
+    content = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp")), None)
+    if subject is None or content is None:
+        return
+    others = parties.others(parties.sides_of(subject)[:1])
+    if len(others) == 1 and len(parties.participants) == 2:
+        yield Voice(content.left_edge.i, content.right_edge.i + 1, others[0])
 
 
 def speaker_of(verb: Token) -> Token | None:

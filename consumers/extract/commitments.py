@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import find_quantities
-from consumers.extract.times import find_deadline
+from consumers.extract.times import find_deadline, told_of_the_past
 from pipeline.records import (
     CallStatus,
     Commitment,
@@ -27,6 +28,13 @@ from pipeline.records import (
 
 MOST = 12
 """Commitments kept of one document, the likeliest first."""
+
+
+_MILITARY = re.compile(
+    r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|security (?:support|assistance|package))\b", re.IGNORECASE
+)
+_CIVIL = re.compile(r"\b(?:humanitarian|financial|economic|medical|civilian|vaccine|macro|budget|food)\w*", re.IGNORECASE)
+"""Words beside "aid" or "assistance" that say of which sort it is."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,8 @@ def candidates(setting: Setting) -> Iterator[Candidate]:
     frames = Frames(setting.parties, setting.voices)
     for sentence in setting.document.doc.sents:
         for undertaking in frames.of_sentence(sentence):
+            if told_of_the_past(undertaking.trigger):
+                continue
             act = _act_of(setting.document, undertaking)
             yield Candidate(undertaking, act, features(setting, undertaking, act))
 
@@ -76,6 +86,8 @@ def _act_of(document: Document, undertaking: Undertaking) -> Act:
     words = [t for t in undertaking.act.subtree if undertaking.start <= t.i < undertaking.end]
     text = doc[undertaking.start : undertaking.end].text
     act = read_act(undertaking.act, words, text)
+    if act.kind is CommitmentKind.AID and _MILITARY.search(undertaking.act.sent.text) and not _CIVIL.search(text):
+        return Act(CommitmentKind.ARMS, act.weight, act.goodwill, act.formula)
     if act.kind is None and find_quantities(text):
         around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text)
         return Act(around.kind, 0.5, act.goodwill, act.formula)

@@ -13,10 +13,10 @@ from pipeline.records import CommitmentKind as Kind
 # Verbs and nouns (lemmas) that make the act what it is when they head it or are its object.
 _WORDS: dict[Kind, str] = {
     Kind.VISIT: "visit trip travel come arrive fly host welcome invite tour guest stopover stay visiting journey invitation arrival",
-    Kind.TALKS: "talk meet meeting summit negotiate negotiation consult consultation speak conversation round "
+    Kind.TALKS: "talk meet meeting summit negotiate negotiation consult consultation round "
     "delegation team mission envoy commission broker mediate mediation conference session dialogue working-group "
-    "representative discuss discussion reconvene call forum quad mechanism process technical-team "
-    "follow-up telephone phone",
+    "representative discuss discussion reconvene forum quad mechanism process technical-team "
+    "follow-up",
     Kind.PURCHASE: "buy purchase order procure soybean soyabean airliner aircraft boeing airbus jetliner icebreaker purchases soya",
     Kind.AID: "aid assistance humanitarian donate donation dose vaccine grant relief loan evacuate medical "
     "refugee food medicine laboratory doctor tranche reconstruction coastguard field-hospital rescuer shelter firefighter grain-ship convoy",
@@ -24,18 +24,17 @@ _WORDS: dict[Kind, str] = {
     "howitzer drone himars rifle launcher warship submarine artillery helicopter shell gun mig interceptor armament rocket",
     Kind.TRADE: "tariff trade import export duty quota licence license embargo grain beef cattle fertiliser fertilizer chip "
     "mineral earth customs levy lobster wine poultry pork dairy wheat market subsidy barley fishing catch treaty-trade steel car commodity semiconductor",
-    Kind.SANCTIONS: "sanction diamond price-cap blacklist asset-freeze measures diamonds",
+    Kind.SANCTIONS: "sanction curb diamond price-cap blacklist asset-freeze measures diamonds",
     Kind.CEASEFIRE: "ceasefire cease-fire truce armistice fire cessation hostility strike shelling pause",
     Kind.RELEASE: "release free prisoner hostage detainee pardon captive swap repatriate repatriation prisoner-swap prisoner-exchange detained body",
     Kind.ENERGY: "energy oil gas lng crude pipeline electricity barrel nuclear-plant power reactor opec uranium coal fuel grid petroleum hydrogen diesel",
     Kind.INVESTMENT: "invest investment factory fund plant stake",
     Kind.LAW_ENFORCEMENT: "extradite extradition police migrant migration fentanyl drug narcotic traffick trafficking smuggling cybercrime "
-    "ransomware crime crack crackdown returns smuggler cartel suspect element deport deportation gang scam visa-overstay investigate fraud precursor law smuggle",
+    "ransomware crime crack crackdown returns border frontier smuggler cartel suspect element deport deportation gang scam visa-overstay investigate fraud precursor law smuggle",
     Kind.SECURITY: "troop soldier security guarantee base deploy deployment nato membership train training pilot intelligence "
     "withdraw withdrawal peacekeeper force military border demilitarise patrol warship-visit navy exercise accession "
     "nuclear warhead de-escalation minesweeper corvette peacekeeping safe-zone defence-pact defense-pact hotline monitoring mission-naval attack",
-    Kind.OTHER: "help annulment corridor recognition embassy ambassador flight visa passport restriction vote crossing "
-    "parliament consulate railway bridge debt waiver",
+    Kind.OTHER: "help annulment corridor recognition embassy ambassador flight visa passport restriction consulate railway bridge debt waiver",
 }  # fmt: skip
 
 _LEMMAS: dict[str, Kind] = {}
@@ -76,6 +75,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Kind, float], ...] = tuple(
         (r"\btariffs?\b|\bduties\b|\bembargo\b|\bquotas?\b", Kind.TRADE, 3),
         (r"\bceasefires?\b|\btruce\b", Kind.CEASEFIRE, 3),
         (r"\bhostages?\b", Kind.RELEASE, 3),
+        (r"\b(?:another|next|further|follow-up|second|new) (?:phone |video |telephone )?(?:call|conversation)\b", Kind.TALKS, 3),
+        (r"\b(?:soldiers?|troops|guards?)\b.*\b(?:border|frontier)\b|\b(?:border|frontier)\b.*\bsoldiers\b", Kind.LAW_ENFORCEMENT, 4),
         (r"\bpeace summit\b|\bsummit\b", Kind.TALKS, 1),
     )
 )
@@ -85,7 +86,7 @@ _KIND_VERBS: dict[str, Kind] = {
     "come": Kind.VISIT, "fly": Kind.VISIT, "host": Kind.VISIT, "welcome": Kind.VISIT, "meet": Kind.TALKS,
     "speak": Kind.TALKS, "talk": Kind.TALKS, "negotiate": Kind.TALKS, "invest": Kind.INVESTMENT,
     "release": Kind.RELEASE, "free": Kind.RELEASE, "extradite": Kind.LAW_ENFORCEMENT, "deport": Kind.LAW_ENFORCEMENT,
-    "evacuate": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY, "sit": Kind.TALKS, "gather": Kind.TALKS, "participate": Kind.TALKS, "follow": Kind.TALKS,
+    "evacuate": Kind.AID, "spend": Kind.AID, "donate": Kind.AID, "broker": Kind.TALKS, "mediate": Kind.TALKS, "deploy": Kind.SECURITY, "sit": Kind.TALKS, "gather": Kind.TALKS, "participate": Kind.TALKS, "follow": Kind.TALKS,
     "train": Kind.SECURITY, "discuss": Kind.TALKS, "invite": Kind.VISIT, "consult": Kind.TALKS, "reconvene": Kind.TALKS,
     "withdraw": Kind.SECURITY, "pardon": Kind.RELEASE, "repatriate": Kind.RELEASE,
 }  # fmt: skip
@@ -290,6 +291,8 @@ def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
     }
     for word in words:
         kind = _LEMMAS.get(word.lemma_.lower()) or _LEMMAS.get(word.lower_) or _LEMMAS.get(word.lower_.rstrip("s"))
+        if kind is Kind.VISIT and word.dep_ == "amod":
+            continue
         if kind is not None:
             weight = 3.0 if word.i in direct else 2.0 if word.i in near else 1.0
             scores[kind] = scores.get(kind, 0) + weight

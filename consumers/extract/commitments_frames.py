@@ -152,6 +152,8 @@ _MEETINGS = frozenset(
     "meeting meet summit talk visit trip see discussion round negotiation session consultation participate".split()
 )
 _TO_ON_FOR = frozenset("to on for upon of about".split())
+_OCCASION = frozenset(("after", "following", "during", "amid"))
+"""What these introduce is the occasion of the promise, not its content."""
 _NO_PREPS: frozenset[str] = frozenset()
 _LONGEST = 48
 """Tokens of evidence; a longer clause is cut."""
@@ -591,7 +593,7 @@ class Frames:
         actor = actor or self._unnamed(carrier)
         mode = _negated_mode(token, Modality.COMMITTED)
         if self._denied(token):
-            mode = Modality.REFUSED
+            mode = Modality.COMMITTED if token.lemma_.lower() in _HINDERING else Modality.REFUSED
         if _conditional(token) or any(a.lemma_ in ("suggest", "hint", "signal") for a in token.ancestors):
             mode = Modality.CONSIDERING if mode is Modality.COMMITTED else mode
         yield self._undertaking(carrier, token, actor, mode, False)
@@ -676,6 +678,9 @@ class Frames:
         rivals = [c for c in act.children if c.dep_ == "conj" and c.pos_ in ("VERB", "AUX")]
         clauses = [t for t in act.subtree if t.dep_ == "relcl" and t.i > act.i and any(c.lower_ in ("will", "would") for c in t.lefts)]
         rivals += [c for c in clauses if c.i > trigger.i]
+        rivals += [
+            c for c in (*act.children, *trigger.children) if c.dep_ == "prep" and c.lower_ in _OCCASION and c.i > act.i
+        ]
         tails = [c for c in act.children if c.dep_ in ("advcl", "parataxis") and c.i > act.i and c.tag_ == "VBG"]
         end = act.right_edge.i + 1
         for cut in (*rivals, *tails):
@@ -683,7 +688,7 @@ class Frames:
                 end = min(end, cut.left_edge.i)
         subject = next((c for c in trigger.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
         start = min(trigger.i, act.i, act.left_edge.i if act.left_edge.i > trigger.i - 12 else act.i)
-        if subject is not None and start - subject.left_edge.i <= 14:
+        if subject is not None and start - subject.left_edge.i <= 24:
             start = min(start, subject.left_edge.i)
         elif any(act.i > c.i > trigger.i for c in act.conjuncts):
             start = act.left_edge.i
@@ -871,6 +876,8 @@ def _left(verb: Token) -> int:
 
 
 _LIGHT = frozenset("have be go begin start continue help come get need let try make work keep proceed".split())
+_HINDERING = frozenset("stand block veto oppose obstruct object prevent hinder stop".split())
+"""Not to do these is to let something happen."""
 _CARRYING = frozenset("have make take pay hold give undertake conduct do".split())
 
 
@@ -917,6 +924,6 @@ def _conditional(verb: Token) -> bool:
 
 
 def _negated_mode(act: Token, modality: Modality) -> Modality:
-    negative = any(c.dep_ == "neg" for c in act.children)
+    negative = any(c.dep_ == "neg" for c in act.children) and act.lemma_.lower() not in _HINDERING
     negative = negative or any(g.lower_ == "no" for c in act.children if c.dep_ == "dobj" for g in c.children)
     return Modality.REFUSED if negative and modality is Modality.COMMITTED else modality

@@ -20,7 +20,7 @@ from consumers.extract.commitments_weights import WEIGHTS
 from consumers.extract.document import Document
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import find_quantities
-from consumers.extract.times import find_deadline, told_of_the_past
+from consumers.extract.times import find_deadline
 from pipeline.records import CommitmentKind
 
 ENOUGH = 0.45
@@ -80,7 +80,6 @@ def features(setting: Setting, undertaking: Undertaking, act: Act) -> dict[str, 
         "official": document.origin.official_of is not None,
         "speaker": document.origin.speaker is not None,
         "title": doc[undertaking.start].idx < document.title_end,
-        "earlier promise": told_of_the_past(undertaking.trigger),
         "main call": setting.main_call,
     }
     found = {name: 1.0 for name, holds in flags.items() if holds}

@@ -324,7 +324,7 @@ class Parties:
             return self.others(self._first_person(token))
         if word in _PLURAL:
             everyone = self.everyone_at(token)
-            speaker = self._first_person(token) if self.in_first_person else ()
+            speaker = self._first_person(token) if self.in_first_person or token.i in self._quoted else ()
             return tuple(c for c in everyone if c not in speaker) if len(everyone) == 2 else everyone
         return self._third_person(token)
 

@@ -206,9 +206,14 @@ class FoundQuantity:
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """The figures of a passage, in order; a former value goes with the figure that replaces it."""
+    """The figures of a passage, in order; a former value goes with the figure that replaces it.
+
+    A length of time counts only where it is what is promised, with no other figure beside it: "for 30 days".
+    """
     found = [f for f in _amounts(text) if not f.replaced]
     former = [f for f in _amounts(text) if f.replaced]
+    if not found and not former:
+        return _durations(text)
     if not former:
         return tuple(f.quantity for f in found)
     quantities: list[Quantity] = []
@@ -221,6 +226,22 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         else:
             quantities.append(f.quantity)
     return tuple(quantities)
+
+
+_DURATION = re.compile(
+    rf"\b(?:for|another)\s+(?:the\s+|a\s+|an\s+)?(?P<number>{_NUMBER}|a)[\s-]+(?P<unit>(?:day|week|month|year)s?)\b|\bto\s+(?P<zero>zero)\b",
+    re.IGNORECASE,
+)
+
+
+def _durations(text: str) -> tuple[Quantity, ...]:
+    match = _DURATION.search(text)
+    if match is None:
+        return ()
+    if match["zero"]:
+        return (Quantity(value=0, unit=""),)
+    number = match["number"]
+    return (Quantity(value=1 if number.lower() == "a" else _value(number), unit=match["unit"]),)
 
 
 def locate_quantities(text: str) -> tuple[tuple[int, Quantity], ...]:
@@ -264,13 +285,15 @@ def _is_count(text: str, match: re.Match[str], value: float, counted: str, scale
     words = counted.lower().split()
     if scale:
         return True
+    is_year = match["number"].isdigit() and len(match["number"]) == 4 and 1900 <= value <= 2100
+    if not words and re.match(r"\s+more\b", after):
+        return True
     if not words:
-        return bool(re.search(r"\b(?:of|at|only|to)\s$", before)) and after[:1] in (",", ";") and value > 3
+        return not is_year and bool(re.search(r"\b(?:of|at|only|to)\s$", before)) and after[:1] in (",", ";") and value > 3
     if words[0] in _NOT_COUNTED or words[-1] in _NOT_COUNTED:
         return False
     if words[-1].rstrip("s") in _TIME_UNITS:
         return False
-    is_year = match["number"].isdigit() and len(match["number"]) == 4 and 1900 <= value <= 2100
     return not is_year and not re.search(r"[A-Za-z]-$", before) and value > 0
 
 
