@@ -57,6 +57,7 @@ _HEADS = (
     "Rav",
     "Sel",
 )
+_MIDDLES = ("", "en", "ing", "er", "el", "an", "or", "is", "um", "ar", "et", "ol")
 _TAILS = ("by", "ford", "ham", "ick", "land", "mere", "nes", "over", "ridge", "stead", "ton", "vale", "wick", "worth")
 _SUBJECTS = (
     "council", "museum", "ferry line", "water board", "football club", "school", "library", "bakery", "court",
@@ -78,12 +79,9 @@ _OBJECTS = (
     "engines", "letters", "carpets", "lamps", "telescopes", "tickets", "shares", "bricks", "portraits", "vaccines",
     "turbines", "kitchens", "scooters", "contracts", "tapestries", "servers", "sausages", "bridges", "bicycles",
 )  # fmt: skip
-_REASONS = (
-    "after a winter of complaints", "to the surprise of its neighbours", "with money left by a sailor",
-    "because the cellar had flooded", "as the price of timber rose", "in time for the spring fair",
-    "though experts had advised against it", "following a narrow vote", "under pressure from insurers",
-    "during the longest heatwave on record", "without asking its members", "at the request of the bishop",
-    "when nobody else would", "for the third time in a decade", "in spite of a court order", "before the holidays",
+_LINKS = (
+    "after", "because", "although", "while", "days before", "as soon as", "until", "so that", "hours after", "unless",
+    "even though", "whenever", "once", "since", "weeks after", "just as",
 )  # fmt: skip
 _VOICES = ("a spokeswoman said", "the mayor said", "neighbours said", "its director told reporters", "records show")
 _SOURCES = ("World Desk", "The Courier", "Morning Standard", "Harbour Wire", "City Gazette", "Evening Ledger")
@@ -169,14 +167,18 @@ def _unrelated(chance: random.Random, published: datetime) -> dict[str, Any]:
 
 
 def _paragraph(chance: random.Random) -> str:
+    return " ".join(_sentence(chance) for _ in range(chance.randint(2, 4)))
+
+
+def _sentence(chance: random.Random) -> str:
+    """Two clauses of drawn words, so that two articles have few word pairs in common, as real ones do."""
     pick = chance.choice
-    return " ".join(
+    return (
         f"The {pick(_QUALITIES)} {pick(_SUBJECTS)} of {_name(chance)} {pick(_ACTS)} {chance.randint(3, 400)}"
-        f" {pick(_QUALITIES)} {pick(_OBJECTS)} {pick(_REASONS)}, {pick(_VOICES)}, and {_name(chance)} {pick(_ACTS)}"
-        f" {pick(_OBJECTS)} on {pick(_DAYS)}."
-        for _ in range(chance.randint(2, 4))
+        f" {pick(_QUALITIES)} {pick(_OBJECTS)} {pick(_LINKS)} {_name(chance)} {pick(_SUBJECTS)} {pick(_ACTS)}"
+        f" {pick(_QUALITIES)} {pick(_OBJECTS)} on {pick(_DAYS)}, {pick(_VOICES)}."
     )
 
 
 def _name(chance: random.Random) -> str:
-    return chance.choice(_HEADS) + chance.choice(_TAILS)
+    return chance.choice(_HEADS) + chance.choice(_MIDDLES) + chance.choice(_TAILS)

@@ -15,6 +15,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from operator import eq
 
 from pipeline.text.signature import LEAD_SIZE, SIGNATURE_SIZE, WHOLE_SIZE
@@ -27,6 +28,8 @@ LEAST_WHOLE = 0.12
 """Candidates agree in at least this share of the numbers for the whole text …"""
 LEAST_LEAD = 0.3
 """… or in this share of those for the lead."""
+MOST_CANDIDATES = 30
+"""So many candidates are compared at most."""
 
 _MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 _FIRST_BUCKETS = 1 << 12
@@ -66,7 +69,8 @@ class _Day:
         else:
             self._chain(_bands(signature))
 
-    def find(self, signature: Sequence[int], bands: Sequence[int]) -> list[str]:
+    def find(self, signature: Sequence[int], bands: Sequence[int]) -> list[tuple[float, str]]:
+        """How alike the signatures are, and the ids."""
         heads, following = self._heads, self._next
         mask = len(heads) - 1
         slots: set[int] = set()
@@ -77,16 +81,16 @@ class _Day:
                 if other == band:
                     slots.add(slot)
                 link = following[link]
-        return [self._ids[slot] for slot in sorted(slots) if self._alike(slot, signature)]
+        alike = ((self._likeness(slot, signature), self._ids[slot]) for slot in slots)
+        return [(likeness, ident) for likeness, ident in alike if likeness > 0]
 
-    def _alike(self, slot: int, signature: Sequence[int]) -> bool:
+    def _likeness(self, slot: int, signature: Sequence[int]) -> float:
+        """The share of numbers that agree, in the whole text or in the lead; 0 if too few do in both."""
         start = slot * SIGNATURE_SIZE
         other = self._signatures[start : start + SIGNATURE_SIZE]
-        whole: int = sum(map(eq, signature[:WHOLE_SIZE], other))
-        if whole >= LEAST_WHOLE * WHOLE_SIZE:
-            return True
-        lead: int = sum(map(eq, signature[WHOLE_SIZE:], other[WHOLE_SIZE:]))
-        return lead >= LEAST_LEAD * LEAD_SIZE
+        whole = sum(map(eq, signature[:WHOLE_SIZE], other)) / WHOLE_SIZE
+        lead = sum(map(eq, signature[WHOLE_SIZE:], other[WHOLE_SIZE:])) / LEAD_SIZE
+        return max(whole if whole >= LEAST_WHOLE else 0.0, lead if lead >= LEAST_LEAD else 0.0)
 
     def _chain(self, bands: Iterable[int]) -> None:
         heads, following = self._heads, self._next
@@ -138,16 +142,19 @@ class NearIndex:
                 day.add(article.id, article.signature)
 
     def find(self, signature: Sequence[int], first: int, last: int) -> list[str]:
-        """Ids of articles of the loaded days from `first` to `last` that may be copies, in a stable order."""
+        """Ids of articles of the loaded days from `first` to `last` that may be copies, the likest first.
+
+        At most `MOST_CANDIDATES`: items made from one form are all alike, and would be compared with one another.
+        """
         if len(signature) != SIGNATURE_SIZE:
             return []
         bands = _bands(signature)
-        found: list[str] = []
+        found: list[tuple[float, str]] = []
         for number in range(first, last + 1):
             day = self._days.get(number)
             if day:
                 found += day.find(signature, bands)
-        return found
+        return [ident for _, ident in nlargest(MOST_CANDIDATES, found)]
 
 
 def _bands(signature: Sequence[int]) -> list[int]:
