@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from consumers.reconcile.accounts import official_reports
 from consumers.reconcile.quotes import quote
 from consumers.reconcile.subjects import GENERAL, subject_of, subjects_in
 from consumers.reconcile.undertakings import subject_of_commitment
-from consumers.reconcile.words import content, marked
+from consumers.reconcile.words import content, likeness, marked, rarity
 from pipeline.records import CallReport, Confidence, Evidence, Modality, Quantity, Quote
 
 POSITION = "position"
+
+_PLEASANTRIES = re.compile(
+    r"\b(?:enjoy\w*|prais\w+|appreciat\w+|pleased|delight\w+|cordial|warm\w*|friendly|fruitful|constructive\w*|"
+    r"positive|excellent|productive|momentum|steady|trajectory|in the spirit of|mutual (?:respect|trust|benefit)|"
+    r"sound communication|common understandings?|great (?:leader|countries|people|honou?r)|step by step|"
+    r"effective support|active role|attention (?:was|to)|means what it says|world order|celebrate|anniversary)\b",
+    re.IGNORECASE,
+)
+_SAME_THING = 0.5
+_GOES_ON = 3
+"""Statements no more than this many characters apart follow each other."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,21 @@ class Claim:
         return self.quote.evidence.exact
 
     @property
+    def specific(self) -> bool:
+        """Whether it names a subject narrow enough to be news."""
+        return bool(self.narrow)
+
+    @property
+    def narrow(self) -> frozenset[str]:
+        """The subjects it names that are narrow enough to be news."""
+        return subjects_in(self.text) - GENERAL
+
+    @property
+    def pleasant(self) -> bool:
+        """Whether it is the sort of thing that every readout says."""
+        return bool(_PLEASANTRIES.search(self.text))
+
+    @property
     def firm(self) -> bool:
         """Whether it is an undertaking rather than a statement."""
         return self.kind != POSITION
@@ -51,7 +78,31 @@ def claims_of(side: str, reports: Sequence[CallReport], names: frozenset[str]) -
         for claim in (*_of_commitments(side, report, names), *_of_positions(side, report, names)):
             if not any(_same_words(claim, other) for other in found):
                 found.append(claim)
-    return tuple(found)
+    return _condensed(found)
+
+
+def _condensed(found: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Statements that go on about what was just said, or say again what was said elsewhere, count once.
+
+    The fullest of them stands for the others. Undertakings are never dropped.
+    """
+    weights = rarity([claim.words for claim in found])
+    kept: list[Claim] = []
+    for claim in sorted(found, key=lambda c: (not c.firm, -len(c.words), c.quote.evidence.start)):
+        if claim.firm or not any(_says_again(claim, other, weights) for other in kept):
+            kept.append(claim)
+    order = {id(claim): number for number, claim in enumerate(found)}
+    return tuple(sorted(kept, key=lambda claim: order[id(claim)]))
+
+
+def _says_again(claim: Claim, other: Claim, weights: Mapping[str, float]) -> bool:
+    if likeness(claim.words, other.words, weights) >= _SAME_THING:
+        return True
+    if other.firm or claim.quote.url != other.quote.url:
+        return False
+    a, b = claim.quote.evidence, other.quote.evidence
+    gap = max(a.start, b.start) - min(a.end, b.end)
+    return gap <= _GOES_ON and claim.specific and claim.narrow == other.narrow
 
 
 def _same_words(one: Claim, other: Claim) -> bool:

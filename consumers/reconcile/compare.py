@@ -14,7 +14,8 @@ from pipeline.records import Modality, Quote
 MOST_ROWS = 14
 
 _ALIKE = 0.2
-_COVERED = 0.45
+_KIND = 0.05
+_COVERED = 0.65
 _NEWS = {
     "ceasefire": 9, "arms": 8, "sanctions": 8, "purchase": 8, "release": 8, "visit": 8, "trade": 7, "energy": 7,
     "aid": 7, "security": 6, "investment": 6, "law_enforcement": 6, "talks": 5, "other": 4, POSITION: 3,
@@ -36,7 +37,7 @@ def compare(
     """
     every = [claim for found in claims.values() for claim in found]
     weights = rarity([claim.words for claim in every])
-    rows = _align(claims, weights)
+    rows = [row for row in _align(claims, weights) if _is_telling(row)]
     cells = [_cell(row, sorted(claims), passages, names, weights) for row in rows]
     order = sorted(range(len(rows)), key=lambda i: (-_news(rows[i], cells[i]), i))
     return tuple(cells[i] for i in order[:most])
@@ -72,7 +73,9 @@ def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) 
 
 def _score(one: Claim, other: Claim, weights: Mapping[str, float]) -> float:
     score = likeness(one.words, other.words, weights)
-    return score + 0.05 if one.firm and other.firm and one.kind == other.kind else score
+    if not (one.firm and other.firm):
+        return score
+    return score + (_KIND if one.kind == other.kind else -_KIND)
 
 
 def _cell(
@@ -142,11 +145,17 @@ def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(sorted(slots))
 
 
+def _is_telling(row: Row) -> bool:
+    """Whether a row is worth a person's time: pleasantries are left out unless they hold something specific."""
+    return any(claim.firm or claim.specific or not claim.pleasant for claim in row.values())
+
+
 def _news(row: Row, cell: Cell) -> float:
     """How newsworthy a row is: contradictions, then firm and specific things, then those both sides speak of."""
     lead = max(row.values(), key=lambda claim: (claim.firm, len(claim.text), claim.side))
     value = float(_NEWS.get(cell.kind, 4))
     value += 10 if cell.slots else 0
+    value += 1 if lead.specific else 0
     value += 2 if lead.quantities else 0
     value += 1 if lead.deadline else 0
     value += 1 if len(row) > 1 else 0

@@ -89,7 +89,7 @@ def _conflict_events(before: Call | None, after: Call, cause: str, at: datetime)
         elif known is None or known.withdrawn:
             events.append(_conflict_event(EventKind.CONFLICT, after, conflict, at, "found"))
         elif known.summary.provisional and not conflict.summary.provisional:
-            events.append(_conflict_event(EventKind.CONFLICT, after, conflict, at, "settled"))
+            events.append(_conflict_event(EventKind.CONFLICT, after, conflict, conflict.due_at or at, "settled"))
     for key, conflict in old.items():
         if key not in new and not conflict.withdrawn:
             events.append(_conflict_event(EventKind.CONFLICT_WITHDRAWN, after, conflict, at, cause))

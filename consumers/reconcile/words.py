@@ -32,7 +32,7 @@ _CONCEPTS: Mapping[str, str] = {
         "sanction sanctions measure costs restriction penalty economic-measure",
         "troop troops force forces build-up buildup movement military-presence",
         "talk talks negotiation dialogue consultation diplomacy diplomatic contact communicate communication",
-        "visit trip travel invite invited invitation guest host arrival",
+        "visit trip travel invite invited invitation guest",
         "settle settlement resolution resolve peace peaceful",
         "buy buying purchase purchasing import",
         "soybean soybeans soya soy",

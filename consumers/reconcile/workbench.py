@@ -13,7 +13,7 @@ from typing import Protocol
 
 from consumers.reconcile.assemble import assemble
 from consumers.reconcile.clusters import Cluster
-from consumers.reconcile.conflicts import Waiting, closed
+from consumers.reconcile.conflicts import Waiting
 from consumers.reconcile.decisions import Decision
 from consumers.reconcile.events import events_of
 from consumers.reconcile.identity import HORIZON, identify
@@ -21,7 +21,7 @@ from consumers.reconcile.ids import name_calls
 from consumers.reconcile.matching import earlier_editions, match
 from consumers.reconcile.reasons import Join, JoinReason
 from consumers.reconcile.sightings import Sighting, sighting_of
-from consumers.reconcile.view import Call, Conflict
+from consumers.reconcile.view import Call
 from pipeline.records import CallEvent, CallReport
 
 
@@ -200,7 +200,7 @@ class Workbench:
     ) -> Call:
         members = [s.id for s in cluster.members]
         self._fetch([*members, *earlier])
-        call = assemble(
+        return assemble(
             name,
             cluster,
             [self._reports[ident] for ident in members],
@@ -208,7 +208,6 @@ class Workbench:
             aliases=[*(before.summary.aliases if before else ()), *inherited],
             earlier=[self._reports[ident] for ident in earlier],
         )
-        return _still_closed(call, before)
 
     def _move(self, sighting: Sighting, call: str | None, reason: JoinReason) -> None:
         joined = Joined(sighting, call, reason)
@@ -229,15 +228,3 @@ def _all_ids(call: Call) -> tuple[str, ...]:
 def _days_apart(one: Sighting, other: Sighting) -> int:
     """Days between two sightings' spans; 0 if they meet."""
     return max(0, (one.span[0] - other.span[1]).days, (other.span[0] - one.span[1]).days)
-
-
-def _still_closed(call: Call, before: Call | None) -> Call:
-    """`call` with the windows closed that were closed already."""
-    done = {c.key for c in before.conflicts if not c.summary.provisional} if before else set()
-    if not done:
-        return call
-
-    def settled(conflict: Conflict) -> Conflict:
-        return closed(conflict, conflict.due_at) if conflict.key in done and conflict.due_at else conflict
-
-    return call.model_copy(update={"conflicts": tuple(settled(c) for c in call.conflicts)})
