@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from consumers.reconcile.ledger import Line
 from consumers.reconcile.view import Account, Call, Conflict, Undertaking
 from pipeline.records import DateInterval, Quote
 from readout.commands.common import shown
@@ -56,6 +57,29 @@ def commitments_table(calls: Sequence[Call]) -> Table:
             )
             for call in calls
             for one in call.commitments
+        ],
+    )
+
+
+def ledger_table(lines: Sequence[Line]) -> Table:
+    """One row a commitment, followed over the calls that speak of it."""
+    return _table(
+        f"{len(lines)} commitments",
+        ("actor", "to", "kind", "what", "figures", "how firm", "state", "said by", "acknowledged", "calls"),
+        [
+            (
+                " ".join(line.actor),
+                " ".join(line.beneficiary),
+                line.kind.value,
+                line.object or line.subject,
+                " → ".join(line.figures),
+                line.modality.value,
+                line.state.value,
+                " ".join(line.claimed_by),
+                "yes" if line.acknowledged else "no",
+                "\n".join(dict.fromkeys(entry.call for entry in line.entries)),
+            )
+            for line in lines
         ],
     )
 

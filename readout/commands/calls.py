@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 import click
 
-from consumers.reconcile.queries import all_calls, call_by_id
+from consumers.reconcile.ledger import LineState, ledger
+from consumers.reconcile.queries import all_calls, call_by_id, promises
 from consumers.reconcile.view import Call
 from pipeline.errors import NotFound
-from readout.callview import calls_table, conflicts_table, print_call
+from pipeline.records import CommitmentKind
+from readout.callview import calls_table, conflicts_table, ledger_table, print_call
 from readout.commands.common import Invocation, database_of, json_option, out, pass_invocation, print_json
 
 
@@ -69,6 +71,39 @@ def call(invocation: Invocation, ident: str, as_json: bool) -> None:
         print_json(found.model_dump(mode="json"))
     else:
         print_call(out, found)
+
+
+@click.command(epilog="Example: readout commitments --actor CHN --state revised")
+@click.option("--actor", help="Only commitments of this side (ISO 3166-1 alpha-3, EU, UN, NATO).")
+@click.option("--beneficiary", help="Only commitments to this side.")
+@click.option("--kind", type=click.Choice([kind.value for kind in CommitmentKind]), help="Only this kind.")
+@click.option("--state", type=click.Choice([state.value for state in LineState]), help="Only what became this.")
+@json_option
+@pass_invocation
+def commitments(
+    invocation: Invocation,
+    actor: str | None,
+    beneficiary: str | None,
+    kind: str | None,
+    state: str | None,
+    as_json: bool,
+) -> None:
+    """List commitments as they went on from call to call, the one spoken of last first."""
+    with database_of(invocation.existing()) as database, database.reading() as connection:
+        lines = [
+            line
+            for line in ledger(promises(connection))
+            if (actor is None or actor.upper() in line.actor)
+            and (beneficiary is None or beneficiary.upper() in line.beneficiary)
+            and (kind is None or line.kind == kind)
+            and (state is None or line.state == state)
+        ]
+    if as_json:
+        print_json([line.model_dump(mode="json") for line in lines])
+    elif lines:
+        out.print(ledger_table(lines))
+    else:
+        out.print("No commitments.")
 
 
 @click.command(epilog="Example: readout conflicts --country CHN")
