@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 
 from consumers.articles.fetching import PageFetcher
 from consumers.articles.stage import ArticlesStage
@@ -107,7 +107,9 @@ class App:
         self.settings = settings
         self.feeds = load_feeds(CONFIG / "feeds.toml") if feeds is None else feeds
         self.clock: Clock = clock or SystemClock()
-        self.metrics = Metrics(registry or CollectorRegistry())
+        registry = registry or CollectorRegistry()
+        ProcessCollector(registry=registry)  # when the process began: what alerts on counters need to know
+        self.metrics = Metrics(registry)
         self.database = open_database(settings)
         self.log = open_log(settings, self.clock)
         self.workers: list[Worker] = []
