@@ -30,6 +30,9 @@ MOST = 12
 """Commitments kept of one document, the likeliest first."""
 
 
+_GIST = 10
+"""Tokens of an act in which a set phrase must stand to make it one."""
+
 _MILITARY = re.compile(
     r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|security (?:support|assistance|package))\b", re.IGNORECASE
 )
@@ -78,6 +81,8 @@ def candidates(setting: Setting) -> Iterator[Candidate]:
             if told_of_the_past(undertaking.trigger):
                 continue
             act = _act_of(setting.document, undertaking)
+            if act.formula:
+                continue
             yield Candidate(undertaking, act, features(setting, undertaking, act))
 
 
@@ -85,11 +90,12 @@ def _act_of(document: Document, undertaking: Undertaking) -> Act:
     doc = document.doc
     words = [t for t in undertaking.act.subtree if undertaking.start <= t.i < undertaking.end]
     text = doc[undertaking.start : undertaking.end].text
-    act = read_act(undertaking.act, words, text)
+    gist = doc[undertaking.trigger.i : min(undertaking.end, undertaking.act.i + _GIST)].text
+    act = read_act(undertaking.act, words, text, gist)
     if act.kind is CommitmentKind.AID and _MILITARY.search(undertaking.act.sent.text) and not _CIVIL.search(text):
         return Act(CommitmentKind.ARMS, act.weight, act.goodwill, act.formula)
     if act.kind is None and find_quantities(text):
-        around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text)
+        around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text, gist)
         return Act(around.kind, 0.5, act.goodwill, act.formula)
     return act
 

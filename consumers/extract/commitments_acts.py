@@ -12,7 +12,7 @@ from pipeline.records import CommitmentKind as Kind
 
 # Verbs and nouns (lemmas) that make the act what it is when they head it or are its object.
 _WORDS: dict[Kind, str] = {
-    Kind.VISIT: "visit trip travel come arrive fly host welcome invite tour guest stopover stay visiting journey invitation arrival",
+    Kind.VISIT: "visit trip travel come arrive fly host welcome invite tour guest stopover visiting journey invitation arrival",
     Kind.TALKS: "talk meet meeting summit negotiate negotiation consult consultation round "
     "delegation team mission envoy commission broker mediate mediation conference session dialogue working-group "
     "representative discuss discussion reconvene forum quad mechanism process technical-team "
@@ -278,8 +278,11 @@ def _other_sense(head: Token) -> bool:
 _HELD = frozenset("prisoner hostage detainee captive soldier citizen people national american mayor journalist woman child sailor crew more opponent activist".split())
 
 
-def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
-    """The kind and firmness of the act that `head` heads; `words` are its words, `text` the passage."""
+def read_act(head: Token, words: Iterable[Token], text: str, gist: str) -> Act:
+    """The kind and firmness of the act that `head` heads.
+
+    `words` are its words, `text` the passage, `gist` the part of it around the head, where a set phrase counts.
+    """
     scores: dict[Kind, float] = {}
     direct = {
         head.i,
@@ -310,4 +313,4 @@ def read_act(head: Token, words: Iterable[Token], text: str) -> Act:
     lemma = head.lemma_.lower()
     concrete = any(_LEMMAS.get(head.doc[i].lemma_.lower()) for i in direct if i != head.i)
     goodwill = (lemma in GOODWILL and not (concrete and lemma in _SERVING)) or lemma in _GOODWILL_NOUNS
-    return Act(best, scores[best] if best else 0.0, goodwill, bool(_FORMULA.search(text)))
+    return Act(best, scores[best] if best else 0.0, goodwill, bool(_FORMULA.search(gist)))

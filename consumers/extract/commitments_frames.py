@@ -284,7 +284,7 @@ class Frames:
         modality = Modality.COMMITTED
         for content in self._contents(token):
             act = content.act
-            if act.pos_ in ("VERB", "AUX") and act.dep_ in ("ccomp",) and not _looks_ahead(act):
+            if act.pos_ in ("VERB", "AUX") and act.dep_ == "ccomp" and not _will_be_done(act):
                 continue
             if lemma in ("confirm", "affirm", "reaffirm", "determine", "sign") and act.pos_ not in ("VERB", "AUX"):
                 continue
@@ -464,6 +464,8 @@ class Frames:
                 and act.tag_ not in ("VB", "VBP")
                 and not _looks_ahead(act)
             ):
+                continue
+            if lemma == "consider" and token.tag_ != "VBG" and act.pos_ not in ("VERB", "AUX"):
                 continue
             if (lemma == "suggest" and act.pos_ not in ("VERB", "AUX")) or act.lemma_ == "be":
                 continue
@@ -914,6 +916,12 @@ def _looks_ahead(verb: Token) -> bool:
     """Whether a content clause is about what is still to be done."""
     helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     return bool(helpers & {"will", "would", "'ll", "shall", "to", "should", "must", "can", "could", "may"})
+
+
+def _will_be_done(verb: Token) -> bool:
+    """Whether what was agreed is an act to come, not an opinion ("agreed that X must ...")."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return bool(helpers & {"will", "would", "'ll", "’ll", "shall", "to", "should"}) and "must" not in helpers
 
 
 def _conditional(verb: Token) -> bool:
