@@ -73,6 +73,13 @@ class Sighting:
         return self.medium is not Medium.UNSPECIFIED
 
     @property
+    def is_meeting(self) -> bool:
+        """Whether the words are those of a meeting: "will meet with" in a text on a virtual meeting."""
+        return (
+            self.sentence.text[self.anchor.start : self.anchor.end].lower().startswith(("meet", "met", "bilateral"))
+        )
+
+    @property
     def generic(self) -> bool:
         """Whether the words may mean calls at large: "their telephone conversations", "the two speak by phone"."""
         text, start, end = self.sentence.text, self.anchor.start, self.anchor.end
@@ -293,7 +300,7 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
             continue
         if sighting.remote:
             kept.append((sighting, False))
-        elif key in remote:
+        elif key in remote and (not sighting.is_meeting or remote[key] is Medium.VIDEO):
             kept.append((replace(sighting, medium=remote[key]), False))
         elif (
             sighting.status is CallStatus.PLANNED
@@ -308,7 +315,12 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
 
 def _settled(sightings: list[Sighting]) -> list[Sighting]:
     """Headings take their standing from the text: a title seldom says whether its call is still to come."""
-    stated = {s.sides: s.status for s in reversed(sightings) if s.remote and not s.sentence.is_title}
+    video = {s.sides for s in sightings if s.sentence.is_title and s.medium is Medium.VIDEO}
+    stated = {
+        s.sides: s.status
+        for s in reversed(sightings)
+        if s.explicit and not s.sentence.is_title and (s.remote or (s.is_meeting and s.sides in video))
+    }
     return [
         replace(s, status=stated[s.sides])
         if s.sentence.is_title and s.anchor.cue is Cue.NOUN and s.status is CallStatus.HELD and s.sides in stated

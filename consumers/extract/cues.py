@@ -79,7 +79,7 @@ _CALL_VERB = re.compile(
 _SPEAK = re.compile(
     r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
     r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion|talk|chat|word|exchange))\b"
-    r"|\bh[eo]ld\ (?:[\w-]+\ ){0,3}?talks\b"
+    r"|\bh[eo]ld\ (?:[\w-]+\ ){0,3}?talks\b|\b(?:meets?|met|(?:bilateral|virtual)\ meeting)(?=\ (?:\w+\ )?with\b)"
     r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
     re.IGNORECASE,
 )
@@ -100,6 +100,12 @@ _ANOTHER_CALL = re.compile(
     re.IGNORECASE,
 )
 """Words that make a call something else: a visit, a judgement, an appeal."""
+_VIRTUAL_ACT = re.compile(
+    r"\b(?:meet\w*|met|sp[oe]\w+|talk\w*|join\w*|host\w*|conven\w*|h[eo]ld|gather\w*|confer\w*|summit)\b[^.;,]*\bvirtually\b"
+    r"|\bvirtually\s+(?:met|meet|joined?|hosted?|with)\b",
+    re.IGNORECASE,
+)
+"""Where "virtually" means "on a screen" and not "almost"."""
 _INTERVIEW = re.compile(
     r"interviews?|briefings?|hearings?|bank(?:ing)?|records?|hacking|numbers?|lines? to|taps?|tapping", re.I
 )
@@ -127,6 +133,10 @@ def anchors(text: str) -> list[Anchor]:
                 pattern is _CALL_NOUN
                 and _ANOTHER_CALL.search(text[:start])
                 and not re.match(r"\s+with\b", text[end:])
+            ):
+                continue
+            if text[start:end].lower() == "virtually" and not _VIRTUAL_ACT.search(
+                text[max(0, start - 90) : end + 60]
             ):
                 continue
             if not _INTERVIEW.match(text[end:].lstrip(" -")):

@@ -61,7 +61,7 @@ def date_of(
 
 def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
     """Whether first-person words say that the call has only just ended or is going on."""
-    start = max(0, anchor.start - 40)
+    start = max(0, anchor.start - 70)
     return _JUST.search(sentence.text[start : anchor.end + 30]) is not None
 
 

@@ -254,8 +254,11 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
         before = _words(text[around.start : name.start])
         after = text[name.end : name.end + 5]
         junior = re.match(r",? Jr\b", after) is not None and "jr" not in known
-        if junior or any(len(word) > 1 and word not in known for word in before):
+        full = any(not form.surname for form in name.names)
+        if junior or (not full and any(len(word) > 1 and word not in known for word in before)):
             continue
+        if full:
+            around = Span(name.start, around.end, Kind.PERSON)
         if any(word not in known and word not in _PARTICLES for word in _words(text[name.end : around.end])):
             around = Span(around.start, name.end, Kind.PERSON)
         suffix = re.match(r",? (?:Jr\.?|MP|KC|QC)(?!\w)", text[around.end : around.end + 6])

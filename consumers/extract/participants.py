@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from consumers.extract.cues import Anchor, Cue
 from consumers.extract.people import PAIR, PERSON, Group, Person, Reference
 from consumers.extract.sentences import LEADER, OTHER, Sentence
-from pipeline.records import Participant
+from pipeline.records import Medium, Participant
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ _ITS_CALL = re.compile(
     r"\b(?:the|their|that|this|its)\s+(?:[\w-]+\s+){0,2}$|^\W*(?:two leaders have (?:first|their first)\s+)$",
     re.IGNORECASE,
 )
+_PODIUM = re.compile(
+    r"\b(?:address(?:ed|es|ing)?|speech(?:es)?|plenary|forum|session|ceremony|launch(?:ed|es|ing)?|inaugurat\w+|keynote|unveil\w+|open(?:ed|ing) (?:of|the))\b",
+    re.IGNORECASE,
+)
+"""Occasions at which people on a screen speak to an audience, not with each other."""
 _SAYS = re.compile(r"\s+(?:said|says|added|told \w+)(?:\s+(?:on\s+)?\w+day)?\s*(?:[,.]|$)")
 _AGAIN = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r";|\.\s|\b(?:who|which|while|but|although|because)\b", re.IGNORECASE)
@@ -111,6 +116,8 @@ class _Tracer:
 
     def trace(self) -> Line | None:
         anchor = self._anchor
+        if anchor.cue is Cue.ADVERB and anchor.medium is Medium.VIDEO and _PODIUM.search(self._text):
+            return None
         partners, apart, barred, prep = self._partners()
         if barred:
             return None
@@ -448,6 +455,7 @@ class _Tracer:
         """Where nothing says "with whom": the subject and object of the clause, if they are leaders of two countries."""
         before = [g for g in self._groups if g.end <= self._anchor.start and not self._is_aside(g)]
         found: list[Participant] = []
+        subject = False
         at = self._anchor.start
         for group in reversed(before):
             if _CLAUSE_END.search(self._text[group.end : at]):
@@ -459,7 +467,8 @@ class _Tracer:
                 return ()
             found = [*who, *found]
             at = group.start
-            if len(_distinct(tuple(found))) >= 2:
+            subject = subject or not group.oblique or group.oblique == "by"
+            if len(_distinct(tuple(found))) >= 2 and subject:
                 return _distinct(tuple(found))
         if found or not self._is_adjunct():
             return ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from consumers.extract.cues import Anchor, Cue
-from consumers.extract.sentences import Sentence
+from consumers.extract.sentences import LEADER, Sentence
 from pipeline.records import CallStatus
 
-_GLAD = r"\b(?:able|managed|got|happy|glad|pleased|delighted|honou?red|great|good|nice|privilege|pleasure)\ to\ "
+_GLAD = r"\b(?:able|managed|got|happy|glad|pleased|delighted|honou?red|great|good|nice|privilege|pleasure|opportunity|had\ (?:the|a)\ chance)\ to\ "
 _CALL_ACT = r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join|participate|conduct|receive)"
 _BE = r"(?:is|are|was|were|be|been|being|'s|’s)"
 
@@ -28,8 +28,11 @@ _DENIED_AFTER = re.compile(
     r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
     re.IGNORECASE | re.VERBOSE,
 )
-SUPPOSED = re.compile(r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b", re.IGNORECASE | re.VERBOSE)
-"""A sentence that tells of nothing real."""
+SUPPOSED = re.compile(
+    r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as|pretending\ to\ be|deepfakes?|fake\ call)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A sentence that tells of nothing real: a supposition, or somebody playing a leader."""
 _RUMOUR = re.compile(
     r"\b(?:reports?|rumou?rs?|claims?|story|stories|suggestions?|talk|allegations?)\b", re.IGNORECASE
 )
@@ -59,7 +62,7 @@ _PROPOSED = re.compile(
 )
 _PLANNED = re.compile(
     rf"""\b(?:
-      will|shall|set|schedul(?:es?|ed)|expect(?:s|ed)?|plan(?:s|ned|ning)?|due|slated|poised|about|going|upcoming|forthcoming|agree(?:s|d)?|likely
+      will|shall|set|schedul(?:es?|ed)|expect(?:s|ed|ing)?|anticipat(?:es?|ed|ing)|plan(?:s|ned|ning)?|due|slated|poised|about|going|upcoming|forthcoming|agree(?:s|d)?|likely
       |intend(?:s|ed)?|prepar(?:es?|ed|ing)|looking\ forward|look(?:s|ed)?\ forward|arrang(?:es?|ed|ing)|(?:{_BE})\ to|promis(?:es?|ed)|vow(?:s|ed)?
     )\b|['’]ll\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -133,6 +136,8 @@ def _verb(clause: str, word: str, right: str) -> CallStatus:
             return CallStatus.PROPOSED
         return CallStatus.HELD
     governor = clause[-70:]
+    if _GIVEN.search(clause):
+        return CallStatus.HELD
     if re.match(r"(?:had|have|has|having|held)\s", word):
         if word.startswith(("had", "held")):
             return CallStatus.HELD
@@ -159,6 +164,8 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
     if re.search(r"\b(?:proposed|possible|potential|requested|suggested)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
         return CallStatus.PROPOSED
     governor = clause[-90:]
+    if _GIVEN.search(governor):
+        return CallStatus.HELD
     if re.search(rf"{_GLAD}\w+\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X):
         return CallStatus.HELD
     if anchor.cue is Cue.ADVERB or _SAID_IN.search(governor):
@@ -172,6 +179,14 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
     if _AHEAD.search(governor) and not _TOOK_PLACE.search(after) and not _REMARKS.match(sentence_start):
         return CallStatus.PLANNED
     return CallStatus.HELD
+
+
+_GIVEN = re.compile(
+    rf"\b(?:on|about|of|from|since|after|follow\w*|discuss\w*|describ\w*|recount\w*|regarding|reflect\w*)\ "
+    rf"(?:{LEADER}['’]s?|my|his|her|their|our|the\ (?:two\ )?leaders['’])\ (?:[\w-]+\ ){{0,4}}$",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that speak of a call as of something that is there: "discussed his call with", "builds on their call"."""
 
 
 def _adjunct(governor: str) -> CallStatus:
