@@ -10,7 +10,7 @@ from consumers.reconcile.accounts import official_reports
 from consumers.reconcile.quotes import quote
 from consumers.reconcile.subjects import GENERAL, subject_of, subjects_in
 from consumers.reconcile.undertakings import subject_of_commitment
-from consumers.reconcile.words import content, likeness, marked, rarity
+from consumers.reconcile.words import content, covered, likeness, marked, rarity
 from pipeline.records import CallReport, Confidence, Evidence, Modality, Quantity, Quote
 
 POSITION = "position"
@@ -19,11 +19,19 @@ _PLEASANTRIES = re.compile(
     r"\b(?:enjoy\w*|prais\w+|appreciat\w+|pleased|delight\w+|cordial|warm\w*|friendly|fruitful|constructive\w*|"
     r"positive|excellent|productive|momentum|steady|trajectory|in the spirit of|mutual (?:respect|trust|benefit)|"
     r"sound communication|common understandings?|great (?:leader|countries|people|honou?r)|step by step|"
-    r"effective support|active role|attention (?:was|to)|means what it says|world order|celebrate|anniversary)\b",
+    r"effective support|active role|means what it says|world order|celebrate|anniversary|extremely (?:strong|good)|"
+    r"doing well|ready for any)\b",
+    re.IGNORECASE,
+)
+_AGENDA = re.compile(
+    r"\b(?:(?:special|particular|much) attention|attention (?:was|is) |key topics?|principled position|"
+    r"(?:many|range of|number of|important) (?:topics|subjects|issues)|"
+    r"discussed the (?:\w+ ){0,3}(?:crisis|situation|developments))\b",
     re.IGNORECASE,
 )
 _SAME_THING = 0.5
-_GOES_ON = 3
+_WITHIN = 0.8
+_GOES_ON = 60
 """Statements no more than this many characters apart follow each other."""
 
 
@@ -63,6 +71,11 @@ class Claim:
         return bool(_PLEASANTRIES.search(self.text))
 
     @property
+    def agenda(self) -> bool:
+        """Whether it only says what was talked about."""
+        return not self.firm and bool(_AGENDA.search(self.text))
+
+    @property
     def firm(self) -> bool:
         """Whether it is an undertaking rather than a statement."""
         return self.kind != POSITION
@@ -98,11 +111,13 @@ def _condensed(found: Sequence[Claim]) -> tuple[Claim, ...]:
 def _says_again(claim: Claim, other: Claim, weights: Mapping[str, float]) -> bool:
     if likeness(claim.words, other.words, weights) >= _SAME_THING:
         return True
+    if covered(claim.words, other.words, weights) >= _WITHIN:
+        return True
     if other.firm or claim.quote.url != other.quote.url:
         return False
     a, b = claim.quote.evidence, other.quote.evidence
     gap = max(a.start, b.start) - min(a.end, b.end)
-    return gap <= _GOES_ON and claim.specific and claim.narrow == other.narrow
+    return gap <= _GOES_ON and claim.specific and claim.narrow <= other.narrow
 
 
 def _same_words(one: Claim, other: Claim) -> bool:

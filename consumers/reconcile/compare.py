@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from consumers.reconcile.claims import POSITION, Claim, claim_words
 from consumers.reconcile.undertakings import unit_of
 from consumers.reconcile.view import Cell, CellState
-from consumers.reconcile.words import likeness, rarity
+from consumers.reconcile.words import covered, likeness, rarity
 from pipeline.records import Modality, Quote
 
 MOST_ROWS = 14
@@ -20,6 +21,8 @@ _NEWS = {
     "ceasefire": 9, "arms": 8, "sanctions": 8, "purchase": 8, "release": 8, "visit": 8, "trade": 7, "energy": 7,
     "aid": 7, "security": 6, "investment": 6, "law_enforcement": 6, "talks": 5, "other": 4, POSITION: 3,
 }  # fmt: skip
+
+_RESOLVE = re.compile(r"\b(?:will|would|must|never)\b", re.IGNORECASE)
 
 Row = Mapping[str, Claim]
 
@@ -72,6 +75,7 @@ def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) 
 
 
 def _score(one: Claim, other: Claim, weights: Mapping[str, float]) -> float:
+    """How surely two claims speak of one matter."""
     score = likeness(one.words, other.words, weights)
     if not (one.firm and other.firm):
         return score
@@ -117,8 +121,7 @@ def _covering(
     best: tuple[float, Quote] | None = None
     for passage in passages:
         words = claim_words(passage.evidence.exact, names)
-        whole = sum(weights.get(word, 1.0) for word in claim.words)
-        share = sum(weights.get(word, 1.0) for word in claim.words & words) / whole if whole else 0.0
+        share = covered(claim.words, words, weights)
         if share >= _COVERED and (best is None or share > best[0]):
             best = (share, passage)
     return best[1] if best else None
@@ -147,7 +150,7 @@ def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
 
 def _is_telling(row: Row) -> bool:
     """Whether a row is worth a person's time: pleasantries are left out unless they hold something specific."""
-    return any(claim.firm or claim.specific or not claim.pleasant for claim in row.values())
+    return any(claim.firm or (not claim.agenda and (claim.specific or not claim.pleasant)) for claim in row.values())
 
 
 def _news(row: Row, cell: Cell) -> float:
@@ -155,10 +158,11 @@ def _news(row: Row, cell: Cell) -> float:
     lead = max(row.values(), key=lambda claim: (claim.firm, len(claim.text), claim.side))
     value = float(_NEWS.get(cell.kind, 4))
     value += 10 if cell.slots else 0
-    value += 1 if lead.specific else 0
+    value += 1 if lead.specific and not lead.firm else 0
+    value += 1 if lead.modality is Modality.COMMITTED or _RESOLVE.search(lead.text) else 0
     value += 2 if lead.quantities else 0
     value += 1 if lead.deadline else 0
-    value += 1 if len(row) > 1 else 0
+    value += 0.5 if len(row) > 1 else 0
     value += min(len(lead.words), 12) / 12
     return value
 

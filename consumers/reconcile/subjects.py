@@ -37,7 +37,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("strategic-stability", r"strategic stability|new start|arms control|non-?proliferation"),
     ("minsk", r"minsk|normandy"),
     ("sovereignty", r"sovereignty|territorial integrity"),
-    ("troops", r"troops?|forces along|build-?up|escalat\w+|invasion|invade\w*"),
+    ("troops", r"troops?|forces along|build-?up|(?<!de-)escalat\w+|invasion|invade\w*|aggression"),
     ("cyber", r"cyber\w*|ransomware|information security"),
     ("climate", r"climate|emissions?"),
     ("health", r"covid\w*|pandemic|vaccin\w+|health"),
@@ -46,7 +46,11 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("aid", r"humanitarian|relief|(?:financial|economic|budget\w*) (?:aid|assistance|support)|aid"),
     ("food", r"food (?:security|crisis)|black sea"),
     ("war-memory", r"world war|wwii|victory|militarism|post-?war"),
-    ("diplomacy", r"diploma\w+|peace (?:process|settlement|efforts?)|peaceful\w*|ways to peace|de-?escalat\w+"),
+    (
+        "diplomacy",
+        r"diploma\w+|peace (?:process|settlement|efforts?)|peaceful (?:settlement|resolution|solution)|"
+        r"ways to peace|de-?escalat\w+",
+    ),
     ("ukraine", r"ukrain\w*|kyiv|kiev|donbas\w*|crimea\w*"),
     ("middle-east", r"gaza|israel\w*|palestin\w*|hamas|lebanon|syria\w*|two-state"),
     ("agriculture", r"agricultur\w+|farm\w*|crops?"),

@@ -100,3 +100,9 @@ def likeness(one: frozenset[str], other: frozenset[str], weights: Mapping[str, f
         return 0.0
     whole = sum(weights.get(word, 1.0) for word in one), sum(weights.get(word, 1.0) for word in other)
     return 2 * common / (whole[0] + whole[1])
+
+
+def covered(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Share of the first text's telling words that the second has too: 0 to 1."""
+    whole = sum(weights.get(word, 1.0) for word in one)
+    return sum(weights.get(word, 1.0) for word in one & other) / whole if whole else 0.0
