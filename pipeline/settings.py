@@ -39,18 +39,26 @@ class KafkaSettings(Value):
     replication: int = Field(default=1, ge=1, le=10)
     """Copies of each topic that are created."""
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """Whether the connection is encrypted (SSL) and the user named (SASL)."""
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    """How the password is proven; asked for by the SASL protocols."""
     sasl_username: str | None = None
+    """The user that the brokers know."""
     sasl_password: SecretStr | None = None
+    """That user's password; best kept in READOUT_SECRETS_DIR."""
     ssl_cafile: Path | None = None
+    """Certificates (PEM) of the authorities that vouch for the brokers; by default the system's."""
     ssl_certfile: Path | None = None
+    """Own certificate (PEM), where the brokers ask for one."""
     ssl_keyfile: Path | None = None
+    """Private key (PEM) of that certificate."""
 
 
 class LogSettings(Value):
     """The event log."""
 
     backend: Literal["embedded", "kafka"] = "embedded"
+    """`embedded` is one SQLite file in the data directory and needs no server."""
     kafka: KafkaSettings = KafkaSettings()
 
 
@@ -66,6 +74,7 @@ class HttpSettings(Value):
     """Where each process answers `/metrics`, `/healthz` and `/readyz`."""
 
     host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 is every network of the machine."""
     port: int = Field(default=9464, ge=0, le=65535)
     """0 takes any free port, which is printed."""
 
@@ -74,6 +83,7 @@ class LogFileSettings(Value):
     """The program's own log: JSON lines, one for each item and each poll."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is written; `info` has one line for each item."""
     to: Literal["file", "stderr"] = "file"
     """`file` is `readout.log` in the data directory, turned over at 50 MB, five kept."""
 

@@ -34,11 +34,13 @@ class ChannelSettings(Value):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
     """What the notification log calls it. A renamed channel is a new one and is told nothing of the past."""
     kind: ChannelKind
+    """By what means it reaches people."""
     url: SecretStr | None = Field(default=None, validate_default=True)
     """An Apprise URL, or the root address of an Alertmanager (``http://host:9093``, user and password allowed)."""
     min_severity: Severity = "low"
     """A conflict has its own severity; a new call is ``medium``, a changed call ``low``."""
     events: tuple[EventKind, ...] = TOLD_BY_DEFAULT
+    """What it is told of."""
 
     @field_validator("url")
     @classmethod
@@ -57,6 +59,7 @@ class NotifySettings(Value):
     """When and where to tell people."""
 
     channels: tuple[ChannelSettings, ...] = (ChannelSettings(name="console", kind=ChannelKind.CONSOLE),)
+    """Where messages go; each is a `[[notify.channels]]` table."""
     official_sources: int = Field(default=1, ge=1, le=10)
     """A new call is announced as soon as this many sides' own official texts report it …"""
     independent_origins: int = Field(default=2, ge=1, le=50)

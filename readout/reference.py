@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import textwrap
 import types
 from collections.abc import Iterator
 from enum import Enum
@@ -57,33 +58,35 @@ def _commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple
             yield from _commands(command, (*path, name))
 
 
-def _settings(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[str]:
+def _settings(model: type[BaseModel], path: tuple[str, ...], listed: bool = False) -> Iterator[str]:
+    """The tables of a model; `listed`: it is one of a list of tables, so its settings have no variables."""
     notes = _docstrings(model)
-    inner: list[tuple[str, type[BaseModel]]] = []
+    inner: list[tuple[str, type[BaseModel], bool]] = []
     rows = []
     for name, field in model.model_fields.items():
         annotation = field.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            inner.append((name, annotation))
+            inner.append((name, annotation, False))
             continue
-        variable = "READOUT_" + "__".join((*path, name)).upper()
+        variable = "" if listed else "`READOUT_" + "__".join((*path, name)).upper() + "`"
         default = _shown(field.get_default(call_default_factory=True)) if not field.is_required() else "required"
         note = " ".join(notes.get(name, "").split())
-        rows.append(f"| `{name}` | {note} | {_type(annotation)} | {default} | `{variable}` |\n")
-        inner += [(name, part) for part in _models(annotation)]
+        rows.append(f"| `{name}` | {note} | {_type(annotation)} | {default} | {variable} |\n")
+        inner += [(name, part, True) for part in _models(annotation)]
     if rows:
-        title = f"[{'.'.join(path)}]" if path else "At the top"
+        name = ".".join(path)
+        title = (f"[[{name}]]" if listed else f"[{name}]") if path else "At the top"
         about = inspect.cleandoc(model.__doc__ or "").split("\n\n")[0].replace("\n", " ")
         yield f"\n## {title}\n\n{about}\n\n| setting | meaning | type | default | variable |\n|---|---|---|---|---|\n"
         yield from rows
-    for name, part in inner:
-        yield from _settings(part, (*path, name))
+    for name, part, in_list in inner:
+        yield from _settings(part, (*path, name), in_list)
 
 
 def _docstrings(model: type[BaseModel]) -> dict[str, str]:
     """The string under each field of the class."""
     found: dict[str, str] = {}
-    tree = ast.parse(inspect.cleandoc(inspect.getsource(model)))
+    tree = ast.parse(textwrap.dedent(inspect.getsource(model)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     name = None
     for node in body:
