@@ -27,6 +27,12 @@ run: $(READY)  ## the always-on service on config/feeds.toml
 test: $(READY) services  ## all tests
 	$(BIN)/pytest
 
+services: $(READY)  ## install Kafka, Postgres, Prometheus and Alertmanager for the tests, as far as missing
+	$(BIN)/python -m tests.services.install
+
+migration: $(READY)  ## write a migration for changes of pipeline/store/schema.py: make migration NAME="what changes"
+	$(BIN)/python -m pipeline.store.revise "$(NAME)"
+
 check: $(READY)  ## format, lint, types, import law, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -125,6 +125,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_feeds_next_poll_at"), ["next_poll_at"], unique=False)
 
     op.create_table(
+        "hub_leases",
+        sa.Column("feed", sa.String(length=96), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", pipeline.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("asked_at", pipeline.store.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("feed", name=op.f("pk_hub_leases")),
+    )
+    op.create_table(
         "imports",
         sa.Column("id", sa.String(length=96), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
@@ -361,6 +372,7 @@ def downgrade() -> None:
 
     op.drop_table("notifications")
     op.drop_table("imports")
+    op.drop_table("hub_leases")
     with op.batch_alter_table("feeds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feeds_next_poll_at"))
 
