@@ -33,8 +33,6 @@ class Failure:
     kind: str
     detail: str
     retry_after: float | None = None
-    host_wide: bool = False
-    """The server wants to be left alone, not only by this feed."""
 
 
 def needs_full(state: FeedState, now: datetime) -> bool:
@@ -65,8 +63,8 @@ def failure_of(answer: Response, now: datetime) -> Failure | None:
     wait = hints.retry_after_seconds(answer.headers, now)
     if status == 410:
         return Failure("gone", "the server answers 410 Gone")
-    if status == 429 or (status == 503 and wait):
-        return Failure("rate-limited", f"the server answers {status}", wait, host_wide=True)
+    if status == 429:
+        return Failure("rate-limited", f"the server answers {status}", wait)
     if status in (401, 403, 451):
         return Failure("forbidden", f"the server answers {status}", wait)
     if status == 404:

@@ -218,7 +218,7 @@ class FeedPoller:
         self._agenda.done(feed.id, now.timestamp())
         if state.parked or state.next_poll_at is None:
             return
-        if state.outcome == "rate-limited":
+        if state.outcome == "rate-limited":  # 429 is said to the client, not of the one feed
             self._agenda.hold(_host(before), state.next_poll_at.timestamp())
         self._agenda.plan(feed.id, _host(state), state.next_poll_at.timestamp())
 

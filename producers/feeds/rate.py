@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 HALF_LIFE = timedelta(days=10)
 """After this long an observation counts half."""
 _WINDOW = timedelta(days=14)
-_PRIOR_ENTRIES = 0.03  # a feed that was silent for months is taken to publish once in a year and a half
+_PRIOR_ENTRIES = 0.01  # a feed that was silent for months is taken to publish once in four years
 _FIRST_GUESS = 2.0  # entries a day of a feed that gives no dates
 _SMOOTHING = 6.0  # entries that the even profile of the day is worth
 _HOURS_FADE = 0.99  # of the profile, with each new entry
