@@ -141,6 +141,13 @@ class App:
         """Tell the workers to finish what they have in hand."""
         self._stop.set()
 
+    def join_part(self, name: str) -> None:
+        """Wait until one worker has stopped, however that came, then tell the others to."""
+        for worker in self.workers:
+            if worker.name == name and worker.thread is not None:
+                worker.thread.join()
+        self.stop()
+
     def join(self) -> None:
         """Wait until all workers have stopped, then close the back ends."""
         for worker in self.workers:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "feeds": "readout.commands.feeds:feeds",
     "leaders": "readout.commands.leaders:leaders",
     "board": "readout.commands.board:board",
+    "migrate": "readout.commands.migrate:migrate",
     "demo": "readout.commands.demo:demo",
 }
 """Where each command lives; a module is imported only when its command is called."""

@@ -23,7 +23,8 @@ def run(invocation: Invocation, parts: tuple[str, ...], port: int | None) -> Non
     """Poll the feeds and run the stages until Ctrl-C or SIGTERM.
 
     PART is one of feeds, articles, dedupe, extract, reconcile, notify; without one, all run in this process. The
-    batch in hand is finished before the program ends, and nothing is lost.
+    batch in hand is finished before the program ends, and nothing is lost. A process with one PART ends with exit
+    code 2 when that fails for good, to be started again.
     """
     from readout.app import PARTS, App
     from readout.health import HealthServer
@@ -54,6 +55,9 @@ def run(invocation: Invocation, parts: tuple[str, ...], port: int | None) -> Non
         with _stopping(app.stop):
             app.start()
             err.print(f"running; http://{http.host}:{health.port}/metrics /healthz /readyz; Ctrl-C ends it")
+            if len(chosen) == 1:
+                # Without its part the process is of no use: it ends, and whoever supervises it starts it again.
+                app.join_part(chosen[0])
             app.join()
     if wrong := app.wrong():
         raise ReadoutError("; ".join(f"{name}: {reason}" for name, reason in wrong.items()))
