@@ -388,9 +388,8 @@ class _Finder:
             return side
         if not _REPORTED.search(sentence.text):
             return None
-        marks = [
-            m for m in self._parties.mentions if sentence.start <= m.start < sentence.end and m.code in self._sides
-        ]
+        first, last = _segment(sentence, span.start)
+        marks = [m for m in self._parties.mentions if first <= m.start < last and m.code in self._sides]
         return min(marks, key=lambda m: abs(m.start - span.start)).code if marks else None
 
     def _conflict(self, kind: ConflictKind, side: str | None, sentence: Span, cue: Span) -> ReportedConflict:
@@ -429,6 +428,14 @@ def _denies_a_claim(verb: Token) -> bool:
 _DENIABLE = frozenset(
     "report claim call conversation allegation offer rumour rumor story accusation suggestion statement talk contact".split()
 )
+
+
+def _segment(sentence: Span, index: int) -> tuple[int, int]:
+    """The part of a sentence around a token, as cut by semicolons and contrasting conjunctions."""
+    cuts = [t.i for t in sentence if t.text == ";" or t.lower_ in ("but", "while", "whereas", "and")]
+    before = [c for c in cuts if c <= index]
+    after = [c for c in cuts if c > index]
+    return (before[-1] if before else sentence.start), (after[0] if after else sentence.end)
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:

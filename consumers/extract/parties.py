@@ -234,7 +234,9 @@ class Parties:
         if word in ("former", "latter"):
             return self._former_or_latter(token)
         if self.in_first_person and token.pos_ == "PROPN" and len(word) > 3:
-            friend = [code for name, code in self._first_names.items() if name.startswith(word) and code != self.official]
+            friend = [
+                code for name, code in self._first_names.items() if name.startswith(word) and code != self.official
+            ]
             if len(friend) == 1:
                 return (friend[0],)
         return self._by_modifiers(token)
@@ -249,9 +251,9 @@ class Parties:
         if groups:
             return tuple(code for code in self.participants if code in groups[0]) or groups[0]
         if lemma in EVERYONE and token.tag_ in ("NNS", "NNPS", "CD", "DT"):
-            if any(m.dep_ in ("amod", "compound") and m.lower_ not in _BOTH and not self._near(m) for m in modifiers) or any(
-                c.lower_ in ("all", "other", "several", "many", "some", "most") for c in token.lefts
-            ):
+            if any(
+                m.dep_ in ("amod", "compound") and m.lower_ not in _BOTH and not self._near(m) for m in modifiers
+            ) or any(c.lower_ in ("all", "other", "several", "many", "some", "most") for c in token.lefts):
                 return ()
             named = _unique([code for m in modifiers for code in self._near(m)])
             return named or self.everyone_at(token)
@@ -377,7 +379,7 @@ def _inside(token: Token, phrase: Token) -> bool:
 
 
 def _is_subject(token: Token) -> bool:
-    while token.dep_ in ("compound", "appos", "poss", "flat", "nmod"):
+    while token.dep_ in ("compound", "appos", "poss", "flat", "nmod", "amod"):
         token = token.head
     return token.dep_ in ("nsubj", "nsubjpass")
 

@@ -286,10 +286,15 @@ def _is_count(text: str, match: re.Match[str], value: float, counted: str, scale
     if scale:
         return True
     is_year = match["number"].isdigit() and len(match["number"]) == 4 and 1900 <= value <= 2100
-    if not words and re.match(r"\s+more\b", after):
-        return True
+    if not words and (re.match(r"\s+more\b", after) or _FROM.search(before)):
+        return not is_year
     if not words:
-        return not is_year and bool(re.search(r"\b(?:of|at|only|to)\s$", before)) and after[:1] in (",", ";") and value > 3
+        return (
+            not is_year
+            and bool(re.search(r"\b(?:of|at|only|to)\s$", before))
+            and after[:1] in (",", ";")
+            and value > 3
+        )
     if words[0] in _NOT_COUNTED or words[-1] in _NOT_COUNTED:
         return False
     if words[-1].rstrip("s") in _TIME_UNITS:
@@ -318,7 +323,7 @@ def _counted(text: str, end: int) -> str:
         if lower == "of" and words and words[-1].lower() in ("rounds", "doses", "tonnes", "tons", "barrels"):
             words.append(word)
             continue
-        if lower in _STOP:
+        if lower in _STOP or (lower.endswith("ed") and len(lower) > 4):
             break
         words.append(word.removesuffix("’s").removesuffix("'s"))
         if len(words) == 3 and "of" not in words:

@@ -15,9 +15,8 @@ TOPICS: tuple[str, ...] = (
 # A row is one topic and the wordings that name it. A wording matches whole words, any case; "~" stands for up
 # to four words in between, and a wording in [..] takes its inflections.
 _WORDINGS: dict[str, str] = {
-    "trade": r"trade (?!union)\w*|tariffs?|customs dut\w+|import dut\w+|exports?\b(?! of (?:arms|weapons))|imports?|"
-    r"market access|supply chains?|economic and trade|free trade|commerce|commercial ties|economy and trade|"
-    r"trade",
+    "trade": r"trade(?! unions?)|trading|tariffs?|customs dut\w+|import dut\w+|exports?\b(?! of (?:arms|weapons))|imports?|"
+    r"market access|supply chains?|economic and trade|free trade|commerce|commercial ties",
     "agriculture": r"agricultur\w+|farm\w*|soy\s?beans?|soya|soya beans|beef|grain|wheat|corn|poultry|fertili[sz]ers?|cattle|crops?",
     "energy": r"energy|oil|natural gas|\blng\b|gas (?:supplies|supply|transit|deliver\w+|pipeline)|oil and gas|nord stream\w*|pipelines?|"
     r"nuclear power|electricity|crude|\bopec\b|power plants?|hydrocarbons?",
