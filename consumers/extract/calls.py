@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from consumers.extract.agreement import parse_agrees
 from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, is_fresh
@@ -21,7 +22,7 @@ from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
-from consumers.extract.standing import FALSE_AFTERWARDS, SUPPOSED, standing
+from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
 from pipeline.records import (
     CallStatus,
     Confidence,
@@ -64,6 +65,8 @@ class Sighting:
     initiator: str | None
     explicit: bool
     ordinal: str | None = None
+    parsed: bool = False
+    """Whether the parse joins the cue with the people too."""
     apart: bool = False
     """True for one of several calls told of together, "calls with X and Y"."""
 
@@ -210,6 +213,8 @@ class _Survey:
         )
         if when is None and self._speaker is not None and status is CallStatus.HELD and is_fresh(sentence, anchor):
             when = DateInterval(start=self._today, end=self._today)
+        if when is None and sentence.is_title and REMARKS.match(sentence.text):
+            when = DateInterval(start=self._today, end=self._today)
         asked = initiator(self._document, sentence, anchor, ends, self._words)
         ordinal = _ORDINAL.search(sentence.text[: anchor.start])
         lines = [Line(ends.callers, (p,)) for p in ends.called] if ends.apart and ends.callers else [ends]
@@ -228,6 +233,11 @@ class _Survey:
                     asked if asked in {p.country for p in each.everybody} else None,
                     ends.explicit,
                     ordinal.group(1).lower() if ordinal else None,
+                    parse_agrees(
+                        self._document.doc,
+                        sentence.masked.original(anchor.start, anchor.end),
+                        [(m.start, m.end) for m in sentence.mentions() if m.participant in each.everybody],
+                    ),
                     ends.apart,
                 )
 
@@ -413,10 +423,11 @@ def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
 
 
 def _confidence(seen: list[Sighting]) -> Confidence:
-    explicit = [s for s in seen if s.explicit and s.remote]
-    if len(explicit) > 1:
+    """High where patterns and parse agree on plain words for a call, low where most had to be supplied."""
+    plain = [s for s in seen if s.explicit and s.remote]
+    if any(s.parsed for s in plain):
         return Confidence.HIGH
-    return Confidence.MEDIUM if explicit else Confidence.LOW
+    return Confidence.MEDIUM if plain or any(s.parsed for s in seen) else Confidence.LOW
 
 
 def _participant(leader: Leader, today: date) -> Participant:

@@ -15,12 +15,21 @@ _SAID = re.compile(
     r"|reporters|statement|interview|briefing|disclosed|revealed|denied|insisted|tells|asked by)\b[^.;]{0,18}$",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|after|following)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Words that make a date a limit or another thing's time."""
 _ELSEWHERE = re.compile(
-    r"\b(?:since|until|till|by|before|ahead of|due|for|from|through|after|following)\s+(?:\w+\s+){0,2}$"
-    r"|\b(?:meetings?|summits?|met|meet|visit(?:ed|s|ing)?|talks|trip|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin"
+    r"\b(?:meetings?|summits?|met|meet|visit(?:ed|s|ing)?|talks|trip|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin"
     r"|start(?:ed)?|took office|strikes?|agreed|agreement|deal|referendum|killed|died|detained|arrested|expires?|deadline|held)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
+_MOVED_TO = re.compile(
+    r"\b(?:put back|put off|postponed|moved|rescheduled|delayed|pushed back|brought forward)\s+(?:to|until|till)\s+$",
+    re.IGNORECASE,
+)
+_WAS_TO = re.compile(r"\b(?:was|were)\s+(?:to|due|supposed|scheduled|set|meant|planned)\b", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
 _MEANS = re.compile(r"\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
@@ -53,7 +62,7 @@ def date_of(
     named in the text before the sentence.
     """
     text = sentence.text
-    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED)
+    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED) and not _WAS_TO.search(text)
     words = find_dates(text, today, forward=forward, before=before)
     ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, forward)) is not None]
     return min(ranked, key=lambda pair: pair[0])[1].interval if ranked else None
@@ -80,6 +89,8 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forw
     if re.search(r";|\.\s", between):
         distance += 60
     lead = _MEANS.sub("", lead)
+    if _MOVED_TO.search(lead):
+        return 0
     if _is_coarse(word) and distance > 60:
         return None
     if not ahead and _ONWARD.search(between):
@@ -92,8 +103,10 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forw
         return None
     if ahead and _EARLIER_EVENT.search(between):
         distance += 130
-    if _ELSEWHERE.search(lead) and not (forward and re.search(r"\b(?:for|due|to)\b", lead)):
-        distance += 130
+    if _BOUND.search(lead) and not (forward and re.search(r"\b(?:for|due)\s+(?:\w+\s+)?$", lead)):
+        return None
+    if _ELSEWHERE.search(lead):
+        distance += 150
     return distance if distance < 170 else None
 
 

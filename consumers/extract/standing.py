@@ -104,7 +104,7 @@ _PAST = re.compile(
     r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
     re.IGNORECASE,
 )
-_REMARKS = re.compile(r"\W*(?:opening\ )?(?:remarks|statements?|comments)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE)
+REMARKS = re.compile(r"\W*(?:opening\ )?(?:remarks|statements?|comments)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE)
 """The heading of a record of words spoken at the occasion itself."""
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
 
@@ -176,7 +176,7 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
         return modal
     if re.search(rf"\bto\ {_CALL_ACT}\ (?:\S+\ ){{0,4}}$", governor, re.I | re.X) and held < governor.rfind("to "):
         return CallStatus.PLANNED
-    if _AHEAD.search(governor) and not _TOOK_PLACE.search(after) and not _REMARKS.match(sentence_start):
+    if _AHEAD.search(governor) and not _TOOK_PLACE.search(after) and not REMARKS.match(sentence_start):
         return CallStatus.PLANNED
     return CallStatus.HELD
 
