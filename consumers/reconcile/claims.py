@@ -137,13 +137,14 @@ def _of_commitments(side: str, report: CallReport, names: frozenset[str]) -> lis
             side=side,
             kind=c.kind.value,
             actor=tuple(sorted(c.actor)),
-            subject=subject_of_commitment(c),
+            subject=subject_of_commitment(c, report.commitments),
             modality=c.modality,
             quantities=c.quantities,
             deadline=c.deadline,
             confidence=c.confidence,
             quote=quote(report.article, c.evidence[0]),
-            words=claim_words(c.evidence[0].exact, names),
+            words=claim_words(c.evidence[0].exact, names)
+            | marked({subject_of_commitment(c, report.commitments)} - GENERAL),
         )
         for c in report.commitments
     ]

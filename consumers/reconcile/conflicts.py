@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from consumers.reconcile.claims import POSITION
 from consumers.reconcile.origins import distinct_origins
 from consumers.reconcile.quotes import first_of_each_source, quotes
 from consumers.reconcile.subjects import subject_of
@@ -31,10 +32,12 @@ THE_CALL = "the-call"
 """Subject of a denial that the call took place at all."""
 
 _MOST_QUOTES = 4
-_FIGURES = ("purchase", "arms", "sanctions", "ceasefire", "release", "energy", "trade")
+_WEIGHTY = frozenset({"purchase", "arms", "sanctions", "ceasefire", "release", "energy", "trade"})
+_LIGHT = frozenset({"talks", "other"})
 _TENDER = frozenset(
-    {"taiwan", "arms-taiwan", "ceasefire", "hostages", "sanctions", "nato", "guarantees", "visit", "state-visit"}
+    {"taiwan", "arms-taiwan", "ceasefire", "hostages", "prisoners", "sanctions", "nato", "guarantees", "arms"}
 )
+"""Subjects on which even a statement that the other side leaves out is a conflict; on others only a commitment is."""
 
 Key = tuple[ConflictKind, str, str]
 """Kind, the side that omits, contradicts or denies (empty: not said), subject."""
@@ -97,7 +100,7 @@ def _observed(cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
     found: dict[Key, list[Cell]] = defaultdict(list)
     for cell in cells:
         for side, state in cell.states.items():
-            if state is CellState.OMITTED:
+            if state is CellState.OMITTED and (cell.kind != POSITION or cell.subject in _TENDER):
                 found[ConflictKind.OMISSION, side, cell.subject].append(cell)
         if cell.slots:
             found[ConflictKind.CONTRADICTION, _later(cell), cell.subject].append(cell)
@@ -127,7 +130,6 @@ def _conflict(
     claimed_by = _claimed_by(by, told, cells)
     due_at = _due(kind, by, claim, told, spoken, waiting)
     withdrawn = kind is ConflictKind.OMISSION and not cells and _speaks_of(by, subject, every)
-    grade = "observed" if cells else "reported"
     origins = distinct_origins([report for report, _ in told])
     summary = ConflictSummary(
         id=stable_id("conflict", call, kind.value, by, subject),
@@ -137,12 +139,12 @@ def _conflict(
         topic=subject.replace("-", " "),
         claimed_by=claimed_by,
         by=by or None,
-        severity=_severity(kind, subject, cells),
+        severity=_severity(kind, cells),
         confidence=Confidence.HIGH if cells or len(origins) > 1 else Confidence.MEDIUM,
         claim=first_of_each_source(claim, _MOST_QUOTES),
         answer=first_of_each_source(answer, _MOST_QUOTES),
     )
-    why = f"{grade}: {_grounds(by, cells, origins)}"
+    why = f"{summary.grade}: {_grounds(by, cells, origins)}"
     return Conflict(summary=summary, key=(kind.value, by, subject), withdrawn=withdrawn, why=why, due_at=due_at)
 
 
@@ -210,13 +212,12 @@ def _speaks_of(by: str, subject: str, cells: Sequence[Cell]) -> bool:
     return any(cell.subject == subject and cell.states.get(by) is CellState.ASSERTED for cell in cells)
 
 
-def _severity(kind: ConflictKind, subject: str, cells: Sequence[Cell]) -> Severity:
-    """High: the call itself, or a figure or firm step, is disputed. Low: general statements are left out."""
+def _severity(kind: ConflictKind, cells: Sequence[Cell]) -> Severity:
+    """High: the call itself, or a figure or a firm step, is disputed. Low: only talks or the like are left out."""
     if kind is ConflictKind.DENIAL:
         return "high"
     if kind is ConflictKind.CONTRADICTION:
-        return "high" if any("figure" in c.slots or c.kind in _FIGURES for c in cells) else "medium"
-    if any(cell.kind in _FIGURES for cell in cells):
+        return "high" if any("figure" in c.slots or c.kind in _WEIGHTY for c in cells) else "medium"
+    if any(cell.kind in _WEIGHTY for cell in cells):
         return "high"
-    firm = any(cell.kind != "position" for cell in cells)
-    return "medium" if not cells or firm or subject in _TENDER else "low"
+    return "low" if cells and all(cell.kind in _LIGHT for cell in cells) else "medium"

@@ -22,6 +22,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("taiwan", r"taiwan\w*|cross-strait|one china"),
     ("state-visit", r"state visits?"),
     ("visit", r"visit\w*|trips?|travel\w*|invit\w+|guest"),
+    ("summits", r"apec|g-?20|g-?7|summits?|leaders['’] meeting"),
     ("ceasefire", r"cease-?fires?|truces?|halt to (?:the )?(?:fighting|strikes|hostilities)"),
     ("hostages", r"hostages?|captives?|abduct\w+"),
     ("prisoners", r"prisoners?|detain\w+|imprison\w+|inmates?"),
@@ -56,7 +57,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("agriculture", r"agricultur\w+|farm\w*|crops?"),
     ("trade", r"trade|exports?|imports?|purchas\w+|market access|econom\w+"),
     ("investment", r"invest\w+|loans?|financ\w+"),
-    ("talks", r"talks?|meet\w*|negotiat\w+|dialogue|consult\w+|contact|communicat\w+|summit\w*|teams?"),
+    ("talks", r"talks?|meet\w*|negotiat\w+|dialogue|consult\w+|contact|communicat\w+|teams?"),
     ("security", r"security|defen[cs]e|military"),
     ("relations", r"relation\w*|ties|cooperat\w+|partnership|friendship"),
 )  # fmt: skip

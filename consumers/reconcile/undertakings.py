@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consumers.reconcile.quotes import quote
-from consumers.reconcile.subjects import subject_of
+from consumers.reconcile.subjects import GENERAL, subject_of
 from consumers.reconcile.view import Difference, Undertaking, Wording
 from pipeline.records import CallReport, Commitment, CommitmentKind, Confidence, Modality, Quantity, stable_id
 
@@ -38,17 +38,34 @@ class _Said:
         return min((words.start for words in self.commitment.evidence), default=0)
 
 
-def subject_of_commitment(commitment: Commitment) -> str:
-    """What an undertaking is about."""
+def subject_of_commitment(commitment: Commitment, beside: Sequence[Commitment] = ()) -> str:
+    """What an undertaking is about.
+
+    `beside` are the article's other commitments: "they have committed to 25 million tons" is about what the same
+    side was just said to buy by the ton.
+    """
     words = " ".join(e.exact for e in commitment.evidence)
     if commitment.kind is CommitmentKind.VISIT:
-        return subject_of(words if "state visit" in words.casefold() else "", fallback="visit")
-    return subject_of(commitment.object, words, fallback=_OF_KIND.get(commitment.kind, commitment.kind.value))
+        return "state-visit" if "state visit" in words.casefold() else "visit"
+    named = subject_of(commitment.object, words, fallback="")
+    if not named or named in GENERAL:
+        units = {unit_of(quantity) for quantity in commitment.quantities}
+        for other in beside:
+            if _same_trade(commitment, other) and units & {unit_of(quantity) for quantity in other.quantities}:
+                subject = subject_of_commitment(other)
+                if subject not in GENERAL:
+                    return subject
+    return named or _OF_KIND.get(commitment.kind, commitment.kind.value)
 
 
-def thread_of(commitment: Commitment) -> str:
+def _same_trade(one: Commitment, other: Commitment) -> bool:
+    return one is not other and (sorted(one.actor), one.kind) == (sorted(other.actor), other.kind)
+
+
+def thread_of(commitment: Commitment, beside: Sequence[Commitment] = ()) -> str:
     """The line of the ledger that a commitment belongs to: who is to do what kind of thing about what."""
-    return stable_id("thread", sorted(commitment.actor), commitment.kind.value, subject_of_commitment(commitment))
+    subject = subject_of_commitment(commitment, beside)
+    return stable_id("thread", sorted(commitment.actor), commitment.kind.value, subject)
 
 
 def undertakings_of(call: str, reports: Sequence[CallReport]) -> tuple[Undertaking, ...]:
@@ -56,7 +73,7 @@ def undertakings_of(call: str, reports: Sequence[CallReport]) -> tuple[Undertaki
     threads: dict[str, list[_Said]] = defaultdict(list)
     for report in reports:
         for commitment in report.commitments:
-            threads[thread_of(commitment)].append(_Said(commitment, report))
+            threads[thread_of(commitment, report.commitments)].append(_Said(commitment, report))
     merged = [
         _merge(call, thread, key, found)
         for thread, said in threads.items()
@@ -95,19 +112,36 @@ def _merge(call: str, thread: str, key: str, found: Sequence[_Said]) -> Undertak
     return Undertaking(
         id=stable_id("commitment", call, thread, key),
         thread=thread,
-        subject=subject_of_commitment(best),
+        subject=subject_of_commitment(best, ordered[0].report.commitments),
         actor=tuple(sorted(best.actor)),
         beneficiary=tuple(sorted({code for one in ordered for code in one.commitment.beneficiary})),
         kind=best.kind,
         modality=modality,
         action=next((one.commitment.action for one in ordered if one.commitment.action), ""),
         object=next((one.commitment.object for one in ordered if one.commitment.object), ""),
-        quantities=next((one.commitment.quantities for one in ordered if one.commitment.quantities), ()),
+        quantities=_quantities([one.commitment for one in ordered]),
         deadline=min(deadlines, key=lambda words: (-deadlines[words], words)) if deadlines else None,
         claimed_by=tuple(sorted({one.commitment.asserted_by for one in ordered})),
         confidence=min((one.commitment.confidence for one in ordered), key=_CONFIDENCE.index),
         published=min(times, default=None),
         wordings=tuple(_wording(one) for one in ordered[:_MOST_WORDINGS]),
+    )
+
+
+def _quantities(wordings: Sequence[Commitment]) -> tuple[Quantity, ...]:
+    """The figures of the best wording that has any, with the former ones that others give for them."""
+    formers = {
+        (unit_of(quantity), quantity.value): quantity.former
+        for wording in reversed(wordings)
+        for quantity in wording.quantities
+        if quantity.former is not None
+    }
+    best = next((wording.quantities for wording in wordings if wording.quantities), ())
+    return tuple(
+        quantity
+        if quantity.former is not None
+        else quantity.model_copy(update={"former": formers.get((unit_of(quantity), quantity.value))})
+        for quantity in best
     )
 
 
