@@ -1,0 +1,132 @@
+"""The two sides' own texts laid side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from consumers.reconcile.claims import Claim, claims_of
+from consumers.reconcile.compare import compare
+from consumers.reconcile.view import Cell, CellState
+from pipeline.records import CommitmentKind, Modality, Quote
+from tests.unit.reconcile.reconcile_builders import commitment, position, report, words
+
+NAMES = frozenset({"ada", "holm", "viktor", "brandt"})
+
+
+def north(*texts: str, commitments: Sequence[object] = ()) -> tuple[Claim, ...]:
+    return _claims("NOR", texts, commitments)
+
+
+def south(*texts: str, commitments: Sequence[object] = ()) -> tuple[Claim, ...]:
+    return _claims("SWE", texts, commitments)
+
+
+def _claims(side: str, texts: Sequence[str], commitments: Sequence[object]) -> tuple[Claim, ...]:
+    positions = [position(text, side, start=1000 * (n + 1)) for n, text in enumerate(texts)]
+    made = report(side, official_of=side, positions=positions, commitments=commitments)  # type: ignore[arg-type]
+    return claims_of(side, [made], NAMES)
+
+
+def matrix(nor: tuple[Claim, ...], swe: tuple[Claim, ...] | None, said: str = "") -> tuple[Cell, ...]:
+    spoke = [Quote(source="x", url=None, published=None, evidence=words(said))] if said else []
+    passages = {"NOR": spoke} | ({"SWE": spoke} if swe is not None else {})
+    return compare({"NOR": nor, "SWE": swe or ()}, passages, NAMES)
+
+
+def test_what_both_say_in_other_words_is_one_row_asserted_by_both() -> None:
+    (row,) = matrix(
+        north("Holm reaffirmed her support for the sovereignty of the islands."),
+        south("Brandt thanked Holm for backing the islands' territorial integrity."),
+    )
+
+    assert set(row.states.values()) == {CellState.ASSERTED}
+
+
+def test_what_one_side_leaves_out_is_omitted_with_the_other_side_s_words() -> None:
+    (row,) = matrix(north("Holm warned that the sanctions will be tightened."), ())
+
+    assert row.states == {"NOR": CellState.ASSERTED, "SWE": CellState.OMITTED}
+    assert row.evidence["SWE"] is None
+    assert row.evidence["NOR"] is not None
+
+
+def test_a_side_without_a_text_of_its_own_has_no_account_yet() -> None:
+    (row,) = matrix(north("Holm warned that the sanctions will be tightened."), None)
+
+    assert row.states["SWE"] is CellState.NO_ACCOUNT
+
+
+def test_a_sentence_that_says_the_same_counts_though_no_claim_was_read_from_it() -> None:
+    (row,) = matrix(
+        north("The ferries will be delivered before winter."), (), said="The ferries come before winter, said Brandt."
+    )
+
+    assert row.states["SWE"] is CellState.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("nor", "swe", "slot"),
+    [
+        pytest.param(
+            commitment("will buy 20 new ferries", figures=[(20, "ferries")], of="ferries"),
+            commitment("will buy 12 new ferries", figures=[(12, "ferries")], of="ferries"),
+            "figure",
+            id="another figure in the same unit",
+        ),
+        pytest.param(
+            commitment("agreed to buy the new ferries", of="ferries"),
+            commitment("is considering to buy the new ferries", of="ferries", modality=Modality.CONSIDERING),
+            "firmness",
+            id="agreed against considered",
+        ),
+        pytest.param(
+            commitment("will pay for the new ferries", "SWE", of="ferries"),
+            commitment("will pay for the new ferries", "NOR", of="ferries"),
+            "actor",
+            id="each says that the other acts",
+        ),
+    ],
+)
+def test_accounts_that_differ_in_substance_contradict_each_other(nor: object, swe: object, slot: str) -> None:
+    (row,) = matrix(north(commitments=[nor]), south(commitments=[swe]))
+
+    assert row.slots == (slot,)
+    assert set(row.states.values()) == {CellState.CONTRADICTED}
+
+
+def test_pleasantries_and_lists_of_topics_are_no_rows() -> None:
+    rows = matrix(
+        north(
+            "It was an excellent and warm conversation in a friendly spirit.",
+            "The leaders paid special attention to energy.",
+        ),
+        (),
+    )
+
+    assert rows == ()
+
+
+def test_what_a_text_says_again_counts_once() -> None:
+    rows = matrix(
+        north(
+            "The islands must keep their sovereignty, and will never be divided by a fence.",
+            "The islands will keep their sovereignty and never be divided.",
+        ),
+        (),
+    )
+
+    assert len(rows) == 1
+
+
+def test_the_matrix_shows_firm_steps_before_statements_and_never_more_than_fourteen_rows() -> None:
+    statements = [f"Holm is concerned about the {word} lighthouse." for word in "abcdefghijklmnopqrstuvw"]
+    promise = commitment("will release the sailors", kind=CommitmentKind.RELEASE)
+
+    rows = matrix(
+        north(*[s.replace(" lighthouse", f" {n}{n}{n}") for n, s in enumerate(statements)], commitments=[promise]), ()
+    )
+
+    assert len(rows) == 14
+    assert rows[0].kind == "release"
