@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from feed_builders import NOW, URL, answer, entry, feed, parsed, rate, state
 
 from pipeline.http.client import Hop
 from producers.feeds.decide import (
@@ -18,6 +17,7 @@ from producers.feeds.decide import (
     request_headers,
 )
 from producers.feeds.state import FeedState, fitted
+from tests.unit.feeds.feed_builders import NOW, URL, answer, entry, feed, parsed, rate, state
 
 KNOWN = state(
     etag='"a"',
@@ -101,11 +101,11 @@ def test_a_validator_of_absurd_length_is_not_kept() -> None:
 
 
 class TestFalse304:
-    def full_fetch(self, new_dates: list[object], **headers: str) -> FeedState:
+    def full_fetch(self, new_dates: list[object], etag: str, last_modified: str = "") -> FeedState:
         return after_parsed(
             feed(),
             KNOWN,
-            answer(200, b"x", **headers),
+            answer(200, b"x", ETag=etag, Last_Modified=last_modified),
             parsed(entry()),
             new_dates,  # type: ignore[arg-type]
             NOW,
@@ -113,17 +113,17 @@ class TestFalse304:
         )
 
     def test_is_noticed_by_news_under_the_same_validators(self) -> None:
-        after = self.full_fetch([None, NOW], ETag='"a"', Last_Modified=KNOWN.last_modified or "")
+        after = self.full_fetch([None, NOW], '"a"', KNOWN.last_modified or "")
         assert after.unconditional_until is not None
 
     def test_is_noticed_by_news_older_than_the_last_denial(self) -> None:
-        assert self.full_fetch([NOW - timedelta(minutes=50)], ETag='"b"').unconditional_until is not None
+        assert self.full_fetch([NOW - timedelta(minutes=50)], '"b"').unconditional_until is not None
 
     def test_is_not_suspected_when_the_news_is_fresh(self) -> None:
-        assert self.full_fetch([NOW - timedelta(minutes=2)], ETag='"b"').unconditional_until is None
+        assert self.full_fetch([NOW - timedelta(minutes=2)], '"b"').unconditional_until is None
 
     def test_is_not_suspected_without_news(self) -> None:
-        assert self.full_fetch([], ETag='"a"').unconditional_until is None
+        assert self.full_fetch([], '"a"').unconditional_until is None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from feed_builders import NOW, entry, feed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from producers.feeds.identity import MOST_REVISIONS, Sorted, name_entries, sort_
 from producers.feeds.model import ParsedEntry
 from producers.feeds.publish import to_record
 from producers.feeds.state import SeenEntry
+from tests.unit.feeds.feed_builders import NOW, entry, feed
 
 LONG = "Both sides described the talks as useful and agreed to stay in touch. " * 5
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from feed_builders import NOW, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from producers.feeds.hints import fresh_seconds, retry_after_seconds
 from producers.feeds.rate import first_rate, watched
 from producers.feeds.schedule import DAY, OFFICIAL, ORDINARY, Pace, Verdict, after_failure, after_success, first_poll
+from tests.unit.feeds.feed_builders import NOW, rate
 
 
 def wait(verdict: Verdict) -> float:
@@ -21,7 +21,8 @@ def wait(verdict: Verdict) -> float:
 
 def about(seconds: float) -> object:
     """Up to a twentieth is added, so that feeds don't fall into step."""
-    return pytest.approx(seconds * 1.025, rel=0.026)
+    approximate: object = pytest.approx(seconds * 1.025, rel=0.026)
+    return approximate
 
 
 @pytest.mark.parametrize(
@@ -135,10 +136,10 @@ class TestRate:
         assert first_rate([], NOW).per_second(NOW) * DAY == pytest.approx(2, rel=0.2)
 
     def test_falls_with_silence_and_rises_with_entries(self) -> None:
-        start = first_rate([NOW - timedelta(days=number) for number in range(10)], NOW)
+        start = first_rate([NOW - timedelta(hours=25 * number) for number in range(10)], NOW)
         later = NOW + timedelta(days=30)
         silent = watched(start, (), 0, later)
-        busy = watched(start, [later - timedelta(minutes=4 * number) for number in range(300)], 300, later)
+        busy = watched(start, [later - timedelta(minutes=1.4 * number) for number in range(1000)], 1000, later)
         assert silent.per_second(later) < start.per_second(NOW) < busy.per_second(later)
 
     def test_follows_the_hours_of_the_day(self) -> None:
