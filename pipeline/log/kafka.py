@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer
@@ -113,9 +115,8 @@ class KafkaLog:
             starts, ends = self._bounds(places)
             wanted = {place: max(starts[place], seen.get(place.partition, -1) + 1) for place in places}
             found = self._look({p: at for p, at in wanted.items() if at < ends[p]}, ends, most_each=most)
-        messages = [message for group in found.values() for message in group]
-        messages.sort(key=lambda message: (message.appended_at, message.partition, message.offset))
-        return messages[:most]
+        # Merged, not sorted: whatever clocks say, the order within a partition is that of its offsets.
+        return list(islice(merge(*found.values(), key=lambda message: message.appended_at), most))
 
     def apply_retention(self, now: datetime) -> int:
         """The broker drops whole segments by itself; this drops, of the topics ensured here, the rest as well."""

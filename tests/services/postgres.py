@@ -65,6 +65,10 @@ class PostgresServer:
         """The URL of the server's own first database, from which others are made."""
         return f"postgresql://{_USER}:{self._password}@127.0.0.1:{self.port}/postgres"
 
+    def use_password(self, password: str) -> None:
+        """Log in with this one from now on, after it was changed on the server."""
+        self._password = password
+
     def start(self) -> None:
         self._initialise()
         self.process.start()
