@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act, read_act
-from consumers.extract.commitments_frames import Form, Frames, Undertaking
+from consumers.extract.commitments_forms import Form, Undertaking
+from consumers.extract.commitments_frames import Frames
 from consumers.extract.commitments_score import ENOUGH, Setting, chance, features
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
@@ -34,9 +35,12 @@ _GIST = 10
 """Tokens of an act in which a set phrase must stand to make it one."""
 
 _MILITARY = re.compile(
-    r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|security (?:support|assistance|package))\b", re.IGNORECASE
+    r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|security (?:support|assistance|package))\b",
+    re.IGNORECASE,
 )
-_CIVIL = re.compile(r"\b(?:humanitarian|financial|economic|medical|civilian|vaccine|macro|budget|food)\w*", re.IGNORECASE)
+_CIVIL = re.compile(
+    r"\b(?:humanitarian|financial|economic|medical|civilian|vaccine|macro|budget|food)\w*", re.IGNORECASE
+)
 """Words beside "aid" or "assistance" that say of which sort it is."""
 
 

@@ -75,8 +75,16 @@ _PHRASES: tuple[tuple[re.Pattern[str], Kind, float], ...] = tuple(
         (r"\btariffs?\b|\bduties\b|\bembargo\b|\bquotas?\b", Kind.TRADE, 3),
         (r"\bceasefires?\b|\btruce\b", Kind.CEASEFIRE, 3),
         (r"\bhostages?\b", Kind.RELEASE, 3),
-        (r"\b(?:another|next|further|follow-up|second|new) (?:phone |video |telephone )?(?:call|conversation)\b", Kind.TALKS, 3),
-        (r"\b(?:soldiers?|troops|guards?)\b.*\b(?:border|frontier)\b|\b(?:border|frontier)\b.*\bsoldiers\b", Kind.LAW_ENFORCEMENT, 4),
+        (
+            r"\b(?:another|next|further|follow-up|second|new) (?:phone |video |telephone )?(?:call|conversation)\b",
+            Kind.TALKS,
+            3,
+        ),
+        (
+            r"\b(?:soldiers?|troops|guards?)\b.*\b(?:border|frontier)\b|\b(?:border|frontier)\b.*\bsoldiers\b",
+            Kind.LAW_ENFORCEMENT,
+            4,
+        ),
         (r"\bpeace summit\b|\bsummit\b", Kind.TALKS, 1),
     )
 )
@@ -184,7 +192,9 @@ GOODWILL = frozenset(
 )
 """Verbs that promise nothing to be seen done, unless their object, a figure or a date makes it concrete."""
 
-_SERVING = frozenset("ensure provide make take give get use facilitate find see bring support expand boost help do have".split())
+_SERVING = frozenset(
+    "ensure provide make take give get use facilitate find see bring support expand boost help do have".split()
+)
 """Goodwill verbs that a concrete object turns into an act: "ensure supplies of gas"."""
 
 _GOODWILL_NOUNS = frozenset(
@@ -275,7 +285,9 @@ def _other_sense(head: Token) -> bool:
     return lemma == "host" and bool(things & {"summit", "meeting", "forum", "conference", "game", "event", "cup"})
 
 
-_HELD = frozenset("prisoner hostage detainee captive soldier citizen people national american mayor journalist woman child sailor crew more opponent activist".split())
+_HELD = frozenset(
+    "prisoner hostage detainee captive soldier citizen people national american mayor journalist woman child sailor crew more opponent activist".split()
+)
 
 
 def read_act(head: Token, words: Iterable[Token], text: str, gist: str) -> Act:

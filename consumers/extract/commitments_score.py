@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act
-from consumers.extract.commitments_frames import Form, Undertaking
+from consumers.extract.commitments_forms import Form, Undertaking
 from consumers.extract.commitments_weights import WEIGHTS
 from consumers.extract.document import Document
 from consumers.extract.parties import Parties
@@ -97,5 +97,3 @@ def chance(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -
     """The chance, 0 to 1, that a construction with these features is an undertaking."""
     total = sum(weights.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-

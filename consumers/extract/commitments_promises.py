@@ -1,0 +1,194 @@
+"""Constructions: what a side takes upon itself by saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Token
+
+from consumers.extract.commitments_arguments import Arguments
+from consumers.extract.commitments_clauses import left_of_clause, negated_mode, will_be_done
+from consumers.extract.commitments_forms import Finder, Form, Undertaking
+from consumers.extract.commitments_words import ANNOUNCING, DIRECTING, NOMINAL, PROMISING, THANKING, TRAVELLING
+from pipeline.records import Modality
+
+
+class Promises(Arguments):
+    """What a side takes upon itself by saying so."""
+
+    def finders(self) -> Mapping[Form, Finder]:
+        """One finder for each construction: from one word to the undertakings that it tells of."""
+        return {
+            Form.ACCEPTED: self._accepted,
+            Form.INVITED: self._invited,
+            Form.PROMISED: self._promised,
+            Form.DIRECTED: self._directed,
+            Form.NOMINAL: self._nominal,
+            Form.HEADLINE: self._headline,
+        }
+
+    def _accepted(self, token: Token) -> Iterator[Undertaking]:
+        """ "accepted the invitation to ...", "the invitation was accepted" """
+        if token.lemma_.lower() != "accept" or self._denied(token):
+            return
+        things = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+        invitation = next((t for t in things if t.lemma_.lower() in ("invitation", "invite")), None)
+        if invitation is None:
+            if token.dep_ == "relcl" and token.head.sent == token.sent:
+                inviting = next((t for t in token.sent if t.lemma_.lower() == "invite" and t.i < token.i), None)
+                if inviting is not None:
+                    guest = self._guest(inviting) or self._subject(token)
+                    yield Undertaking(
+                        guest, Modality.COMMITTED, token, inviting, left_of_clause(inviting), token.i + 1, True
+                    )
+            return
+        actor = self._subject(token) if invitation.dep_ == "dobj" else self._agent(token)
+        if not actor:
+            near = token.doc[max(0, token.sent.start - 60) : token.i]
+            asking = [t for t in near if t.lemma_.lower() in ("ask", "invite")]
+            host = self._subject(asking[-1]) if asking else ()
+            actor = self._parties.others(host) if host else ()
+        yield self._undertaking(token, invitation, actor, Modality.COMMITTED, True)
+
+    def _invited(self, token: Token) -> Iterator[Undertaking]:
+        """ "invited X to visit", "extended an invitation to X", "asked X to Minsk" """
+        lemma = token.lemma_.lower()
+        if lemma == "invite" and token.pos_ == "VERB" and not self._denied(token):
+            wanted = next(
+                (
+                    c
+                    for c in token.children
+                    if c.dep_ in ("xcomp", "ccomp", "advcl") and c.pos_ == "VERB" and c.i > token.i
+                ),
+                None,
+            )
+            travels = wanted is None or wanted.lemma_.lower() in TRAVELLING
+            yield self._undertaking(
+                token, token if travels or wanted is None else wanted, self._guest(token), Modality.REQUESTED, True
+            )
+        elif lemma in ("invitation", "invite") and token.pos_ == "NOUN":
+            verb = token.head
+            if verb.lemma_.lower() in (
+                "extend",
+                "renew",
+                "repeat",
+                "issue",
+                "reiterate",
+                "offer",
+                "convey",
+                "confirm",
+                "send",
+                "have",
+            ):
+                asked = self._of_prep(token, ("to", "for")) or self._of_prep(verb, ("to",))
+                asked = asked or self._parties.others(self._subject(verb))
+                yield self._undertaking(verb, token, asked, Modality.REQUESTED, True)
+        elif lemma in ("host", "welcome") and token.dep_ in ("pcomp", "xcomp") and not self._denied(token):
+            guest = [s for c in token.children if c.dep_ == "dobj" for s in self._parties.sides_of(c)]
+            governed = {t.lemma_.lower() for t in token.ancestors}
+            if guest and governed & {"forward", "look", "hope", "wish", "want", "like"}:
+                yield self._undertaking(token, token, tuple(guest), Modality.REQUESTED, True)
+
+    def _promised(self, token: Token) -> Iterator[Undertaking]:
+        """ "agreed to send ...", "pledged $5m", "agreed that X will ...", "committed to buying ..." """
+        lemma = token.lemma_.lower()
+        if token.lower_ == "committed" and token.pos_ == "ADJ":
+            lemma = "commit"
+        elif token.pos_ != "VERB" or lemma not in PROMISING | ANNOUNCING or self._denied(token):
+            return
+        subject = self._subject(token)
+        if not subject and token.dep_ == "relcl":
+            subject = ()
+        strong = lemma not in (
+            "confirm",
+            "affirm",
+            "reaffirm",
+            "plan",
+            "intend",
+            "assure",
+            "determine",
+            "announce",
+            "unveil",
+        )
+        modality = Modality.COMMITTED
+        for content in self._contents(token):
+            act = content.act
+            if act.pos_ in ("VERB", "AUX") and act.dep_ == "ccomp" and not will_be_done(act):
+                continue
+            if lemma in ("confirm", "affirm", "reaffirm", "determine", "sign") and act.pos_ not in ("VERB", "AUX"):
+                continue
+            if act.lemma_.lower() in NOMINAL:
+                continue
+            mode = negated_mode(act, modality)
+            yield self._undertaking(token, act, content.actor or subject, mode, strong)
+
+    def _directed(self, token: Token) -> Iterator[Undertaking]:
+        """ "tasked their teams to follow up" """
+        if token.lemma_.lower() not in DIRECTING or token.pos_ != "VERB" or self._denied(token):
+            return
+        subject = self._subject(token)
+        charged = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+        if any(c.dep_ == "nsubjpass" for c in token.children):
+            subject = self._agent(token) or subject or self._parties.everyone_at(token)
+        verbs = [a for c in self._contents(token) if (a := c.act).pos_ == "VERB"]
+        if subject and charged and verbs:
+            yield self._undertaking(token, verbs[0], subject, Modality.COMMITTED, True)
+
+    def _nominal(self, token: Token) -> Iterator[Undertaking]:
+        """ "commitment to ...", "an agreement to ...", "the decision to ...", "China's consideration of ..." """
+        modality = NOMINAL.get(token.lemma_.lower())
+        if modality is None or token.pos_ != "NOUN" or any(c.lower_ in ("any", "no") for c in token.lefts):
+            return
+        owner = self._owner(token)
+        governor = token.head if token.head.pos_ == "VERB" else token.head.head
+        if not owner and governor.pos_ == "VERB":
+            thanked = governor.lemma_.lower() in THANKING
+            owner = self._thanked_one(governor) if thanked else self._subject(governor)
+        if not owner and token.lemma_.lower() == "plan":
+            owner = self._sentence_subject(token)
+        thanking = next((a for a in token.ancestors if a.lemma_.lower() in THANKING), None)
+        if thanking is not None:
+            owner = self._thanked_one(thanking) or owner
+        for content in self._contents(token):
+            if token.lemma_.lower() == "preparation" and content.act.pos_ not in ("VERB", "AUX"):
+                continue
+            actor = content.actor or owner
+            if modality is Modality.REQUESTED and not set(owner) & set(self._parties.participants):
+                continue
+            if modality is Modality.REQUESTED:
+                actor = (
+                    content.actor
+                    or self._of_prep(token, ("on", "to"))
+                    or (self._parties.others(owner) if owner else ())
+                )
+            if (
+                not actor
+                and modality is Modality.COMMITTED
+                and token.lemma_.lower() in ("agreement", "deal", "undertaking")
+            ):
+                actor = self._parties.everyone_at(token)
+            yield self._undertaking(token, content.act, actor, modality, content.act.pos_ in ("VERB", "AUX"))
+
+    def _headline(self, token: Token) -> Iterator[Undertaking]:
+        """The infinitives of headlines, which the parser often misreads: "X to meet Y", "X, Y agree to ..." """
+        if (
+            token.idx >= self._parties.document.title_end
+            or token.i + 1 >= len(token.doc)
+            or token.nbor(1).lower_ != "to"
+        ):
+            return
+        if token.i + 2 >= len(token.doc) or token.nbor(2).pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+            return
+        act = token.nbor(2)
+        lemma = token.lemma_.lower().removesuffix("s") if token.pos_ in ("PROPN", "NOUN") else token.lemma_.lower()
+        named = self._parties.named_in(token.sent.start, token.i)
+        joint = token.lower_ == lemma and len(named) > 1
+        actor = named if joint else named[:1]
+        if lemma in PROMISING:
+            yield self._undertaking(token, act, actor, Modality.COMMITTED, True)
+        elif lemma in ("offer", "ready", "mull", "consider", "want"):
+            yield self._undertaking(token, act, actor, Modality.CONSIDERING, True)
+        elif lemma in ("refuse", "decline"):
+            yield self._undertaking(token, act, actor, Modality.REFUSED, True)
+        elif act.tag_ == "VB" and self._parties.sides_of(token):
+            yield self._undertaking(act, act, self._parties.sides_of(token), Modality.COMMITTED, True)

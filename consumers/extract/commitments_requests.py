@@ -1,0 +1,184 @@
+"""Constructions: what is asked, refused, weighed or hoped for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Token
+
+from consumers.extract.commitments_arguments import Arguments
+from consumers.extract.commitments_clauses import looks_ahead
+from consumers.extract.commitments_forms import Finder, Form, Undertaking
+from consumers.extract.commitments_words import (
+    GIFTS,
+    MEETINGS,
+    NO_PREPS,
+    READY,
+    REFUSING,
+    REQUESTING,
+    TO_ON_FOR,
+    WEIGHING,
+)
+from pipeline.records import Modality
+
+
+class Requests(Arguments):
+    """What is asked, refused, weighed or hoped for."""
+
+    def finders(self) -> Mapping[Form, Finder]:
+        """One finder for each construction: from one word to the undertakings that it tells of."""
+        return {
+            Form.REFUSED: self._refused,
+            Form.CONSIDERED: self._considered,
+            Form.REQUESTED: self._requested,
+            Form.NEEDED: self._needed,
+            Form.READY: self._ready,
+            Form.HOPED: self._hoped,
+        }
+
+    def _refused(self, token: Token) -> Iterator[Undertaking]:
+        """ "declined to ...", "ruled out ...", "rejected the request" """
+        lemma = token.lemma_.lower()
+        if token.pos_ != "VERB" or lemma not in REFUSING or self._denied(token):
+            return
+        if lemma == "rule" and not any(c.lower_ == "out" for c in token.children):
+            return
+        subject = self._subject(token)
+        for content in self._contents(token, NO_PREPS):
+            if lemma == "decline" and content.act.lemma_.lower() in (
+                "comment",
+                "say",
+                "answer",
+                "confirm",
+                "discuss",
+                "elaborate",
+            ):
+                continue
+            yield self._undertaking(token, content.act, content.actor or subject, Modality.REFUSED, True)
+
+    def _considered(self, token: Token) -> Iterator[Undertaking]:
+        """ "is considering ...", "offered to ...", "is weighing whether to ..." """
+        lemma = token.lemma_.lower()
+        if token.pos_ != "VERB" or lemma not in WEIGHING or self._denied(token):
+            return
+        subject = self._subject(token) or (self._of_prep(token, ("by",)))
+        for content in self._contents(token, TO_ON_FOR if lemma == "think" else NO_PREPS):
+            act = content.act
+            if (
+                lemma in ("think", "study", "propose", "suggest", "examine", "consider")
+                and act.pos_ in ("VERB", "AUX")
+                and act.dep_ == "ccomp"
+                and act.tag_ not in ("VB", "VBP")
+                and not looks_ahead(act)
+            ):
+                continue
+            if lemma == "consider" and token.tag_ != "VBG" and act.pos_ not in ("VERB", "AUX"):
+                continue
+            if (lemma == "suggest" and act.pos_ not in ("VERB", "AUX")) or act.lemma_ == "be":
+                continue
+            yield self._undertaking(token, act, content.actor or subject, Modality.CONSIDERING, True)
+
+    def _requested(self, token: Token) -> Iterator[Undertaking]:
+        """ "asked X to ...", "called on X to ...", "pressed for ...", "X must ..." """
+        lemma = token.lemma_.lower()
+        if token.pos_ != "VERB" or self._denied(token):
+            return
+        if lemma in REQUESTING:
+            yield from self._asked(token, lemma)
+        obliged = any(c.dep_ == "aux" and c.lower_ in ("must", "should") for c in token.children)
+        if obliged:
+            subject = self._subject(token)
+            voice = self._voices.inner_at(token) or (self._voices.at(token))
+            if subject and voice and voice not in subject and len(subject) == 1:
+                yield self._undertaking(token, token, subject, Modality.REQUESTED, False)
+
+    def _asked(self, token: Token, lemma: str) -> Iterator[Undertaking]:
+        asker = self._subject(token)
+        passive = any(c.dep_ == "nsubjpass" for c in token.children)
+        if passive:
+            asker = self._agent(token)
+        others = self._parties.others(asker) if asker else ()
+        addressed = tuple(
+            s for c in token.children if c.dep_ in ("dobj", "nsubjpass", "dative") for s in self._parties.sides_of(c)
+        )
+        addressed = addressed or (self._of_prep(token, ("on", "upon", "to", "from", "of")))
+        if lemma in ("want", "expect", "seek", "require") and not asker:
+            return
+        if lemma == "call" and not any(c.lower_ in ("on", "upon", "for") for c in token.children):
+            return
+        persons = [
+            c
+            for c in token.children
+            if c.dep_ in ("dobj", "nsubjpass", "dative") and c.pos_ in ("PROPN", "PRON", "NOUN")
+        ]
+        for content in self._contents(token):
+            act = content.act
+            own = content.actor
+            if lemma == "tell" and act.dep_ not in ("xcomp", "advcl"):
+                continue
+            if act.pos_ in ("VERB", "AUX"):
+                if persons and self._parties.is_other_person(persons[0]) and not addressed and not own:
+                    yield self._undertaking(token, act, asker, Modality.COMMITTED, True)
+                    continue
+                if not own and any(c.dep_ == "nsubjpass" for c in act.children) and len(others) == 1:
+                    own = others
+                if lemma in ("want", "expect", "seek") and not (own and set(own) - set(asker)):
+                    if lemma == "want" and act.dep_ == "xcomp" and self._voices.at(token):
+                        yield self._undertaking(token, act, asker, Modality.CONSIDERING, False)
+                    continue
+                actor = own or addressed or (() if lemma in ("seek", "want", "expect") else others)
+                yield self._undertaking(token, act, actor, Modality.REQUESTED, True)
+            elif self._parties.sides_of(act) and lemma in ("ask", "urge", "call"):
+                continue
+            elif lemma in ("want", "expect") and act.dep_ == "xcomp":
+                continue
+            elif lemma in ("ask", "demand", "request", "press", "push", "appeal", "seek", "call", "want", "urge"):
+                yield self._undertaking(token, act, self._owner(act) or addressed or others, Modality.REQUESTED, True)
+
+    def _needed(self, token: Token) -> Iterator[Undertaking]:
+        """ "made clear the need for X to ...", "underscored that a ceasefire is essential" """
+        if token.lower_ in ("need", "necessity", "urgency", "importance") and token.pos_ == "NOUN":
+            for child in token.children:
+                if child.pos_ == "VERB" and child.dep_ in ("acl", "relcl", "advcl"):
+                    actor = self._subject_own(child)
+                    if actor and not set(actor) >= set(self._parties.participants):
+                        yield self._undertaking(token, child, actor, Modality.REQUESTED, True)
+        elif token.lower_ in ("essential", "necessary", "needed", "imperative", "urgent") and token.dep_ == "acomp":
+            subject = next((c for c in token.head.lefts if c.dep_ == "nsubj" and c.pos_ == "NOUN"), None)
+            voice = self._voices.at(token)
+            others = self._parties.others((voice,)) if voice else ()
+            if (
+                subject is not None
+                and len(others) == 1
+                and subject.lemma_.lower() in ("ceasefire", "release", "truce", "pause")
+            ):
+                yield self._undertaking(token.head, subject, others, Modality.REQUESTED, True)
+
+    def _ready(self, token: Token) -> Iterator[Undertaking]:
+        """ "is ready to ...", "stands ready to ...", "is open to ..." """
+        if token.lower_ not in READY or token.pos_ not in ("ADJ", "VERB", "ADV"):
+            return
+        verb = token.head if token.dep_ in ("acomp", "oprd", "advmod", "attr") else token
+        subject = self._subject(verb)
+        for content in (
+            *self._contents(token),
+            *(self._contents(verb) if verb is not token and verb.lemma_ == "stand" else ()),
+        ):
+            yield self._undertaking(verb, content.act, content.actor or subject, Modality.CONSIDERING, True)
+
+    def _hoped(self, token: Token) -> Iterator[Undertaking]:
+        """ "looks forward to a meeting", "is on its way", "will be my guest" """
+        if token.lemma_.lower() == "look" and any(c.lower_ == "forward" for c in token.children):
+            for content in self._contents(token):
+                if content.act.lemma_.lower() in MEETINGS:
+                    yield self._undertaking(token, content.act, self._subject(token), Modality.CONSIDERING, False)
+        elif token.lemma_ == "be" and any(c.dep_ == "attr" and c.lower_ == "guest" for c in token.children):
+            guest = next(c for c in token.children if c.dep_ == "attr" and c.lower_ == "guest")
+            if any(c.lower_ in ("will", "would") for c in token.children):
+                yield self._undertaking(token, guest, self._subject(token), Modality.COMMITTED, True)
+        elif token.lemma_ == "be" and any(
+            p.lower_ == "way" for c in token.children if c.dep_ == "prep" for p in c.children
+        ):
+            thing = next((c for c in token.lefts if c.dep_ == "nsubj"), None)
+            if thing is not None and thing.lemma_.lower() in GIFTS:
+                yield self._undertaking(token, thing, self._told_by(token), Modality.COMMITTED, True)
