@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -73,17 +75,20 @@ def cli(context: click.Context, file: Path | None, data_dir: Path | None) -> Non
     context.obj = Invocation(file, {"data_dir": str(data_dir)} if data_dir else {})
 
 
-def main() -> None:
-    """Entry point: a known error is one clear message and exit code 2, never a traceback."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point: a known error is one clear message and exit code 2, never a traceback.
+
+    `arguments` are those of the command line unless given. Ends the program.
+    """
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except ReadoutError as error:
-        err.print(f"readout: {error}")
+        err.print(f"readout: {error}", soft_wrap=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

@@ -36,9 +36,9 @@ def evaluation_json(result: Evaluation, misses: int) -> dict[str, Any]:
     return {
         "overall": _sheet(result.overall),
         "by_kind": {
-            kind: {"documents": result.documents[kind], **_sheet(sheet)} for kind, sheet in result.by_kind.items()
+            kind.value: {"documents": result.documents[kind], **_sheet(sheet)} for kind, sheet in result.by_kind.items()
         },
-        "errors": {error: counts[error] for error in ErrorClass if counts[error]},
+        "errors": {error.value: counts[error] for error in ErrorClass if counts[error]},
         "misses": [
             {
                 "error": slip.error,

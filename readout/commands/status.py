@@ -103,7 +103,7 @@ def audit(invocation: Invocation, as_json: bool) -> int:
             {
                 "entries": found.entries,
                 "repeated": found.repeated,
-                **found.fates,
+                **{fate.value: number for fate, number in found.fates.items()},
                 "lost_entries": [
                     {"id": one.entry, "partition": one.place.partition, "offset": one.offset} for one in found.lost
                 ],
