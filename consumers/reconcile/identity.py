@@ -231,7 +231,10 @@ def _place(sighting: Sighting, drafts: Sequence[_Draft]) -> tuple[int, JoinReaso
     if sighting.dated:
         return max(reach)[1], JoinReason(code=Join.SAME_DAY, detail=max(reach)[0].isoformat())
     if sighting.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
-        return min(reach)[1], JoinReason(code=Join.UPCOMING, detail=min(reach)[0].isoformat())
+        ahead = [found for found in reach if found[0] >= sighting.day]
+        day, index = min(ahead) if ahead else max(reach)
+        code = Join.UPCOMING if ahead else Join.LATEST
+        return index, JoinReason(code=code, detail=day.isoformat())
     before = [found for found in reach if found[0] <= sighting.day] or reach
     known = [found for found in before if sighting.by >= drafts[found[1]].first_told - _AHEAD_OF_OTHERS] or before
     return max(known)[1], JoinReason(code=Join.LATEST, detail=max(known)[0].isoformat())

@@ -15,6 +15,8 @@ BROAD = timedelta(days=35)
 """A date interval longer than this says nothing about which call is meant."""
 LOOK_BACK = timedelta(days=30)
 """How far before its publication a report without a date may look for its call."""
+STALE_PLAN = timedelta(days=2)
+"""How long after a call articles still speak of it as of one to come."""
 LOOK_AHEAD = timedelta(days=7)
 """How far after its publication a plan without a date may look for its call; one in passing only the same day."""
 
@@ -94,7 +96,9 @@ class Sighting(Value):
         if self.when is not None and self.when.end - self.when.start <= BROAD:
             return self.when.start, self.when.end
         if self.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
-            return self.day, self.day + (LOOK_AHEAD if self.role is Role.MAIN else timedelta())
+            if self.role is not Role.MAIN:
+                return self.day, self.day
+            return self.day - STALE_PLAN, self.day + LOOK_AHEAD
         return self.day - LOOK_BACK, self.day + NARROW
 
 
