@@ -15,125 +15,27 @@ from spacy.tokens import Span, Token
 
 from consumers.extract.document import Document
 from consumers.extract.parties import Parties
+from consumers.extract.wordlists import words
 
-SAYING = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "state",
-        "note",
-        "announce",
-        "claim",
-        "stress",
-        "emphasize",
-        "emphasise",
-        "underscore",
-        "underline",
-        "inform",
-        "assure",
-        "write",
-        "post",
-        "explain",
-        "declare",
-        "insist",
-        "indicate",
-        "report",
-        "recall",
-        "warn",
-        "describe",
-        "confirm",
-        "reveal",
-        "disclose",
-        "argue",
-        "repeat",
-        "reiterate",
-        "maintain",
-        "remark",
-        "mention",
-        "comment",
-        "tweet",
-        "reply",
-        "respond",
-        "counter",
-        "quote",
-        "put",
-        "speak",
-        "specify",
-        "outline",
-        "acknowledge",
-        "suggest",
-        "promise",
-        "pledge",
-        "vow",
-        "caution",
-        "hint",
-        "clarify",
-        "allege",
-        "assert",
-        "contend",
-        "disclose",
-        "point",
-        "read",
-        "express",
-        "voice",
-        "convey",
-        "list",
-        "clock",
-        "remember",
-        "voice",
-    ]
+SAYING = words(
+    "say tell add state note announce claim stress emphasize emphasise underscore underline inform assure "
+    "write post explain declare insist indicate report recall warn describe confirm reveal disclose argue "
+    "repeat reiterate maintain remark mention comment tweet reply respond counter quote put speak specify "
+    "outline acknowledge suggest promise pledge vow caution hint clarify allege assert contend point read "
+    "express voice convey list clock remember"
 )
 """Verbs whose subject is the source of what follows."""
 
-_STRICT = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "state",
-        "note",
-        "announce",
-        "claim",
-        "inform",
-        "write",
-        "post",
-        "explain",
-        "declare",
-        "insist",
-        "report",
-        "recall",
-        "confirm",
-        "reveal",
-        "remark",
-        "tweet",
-        "assure",
-        "stress",
-        "emphasize",
-        "emphasise",
-        "underscore",
-        "reiterate",
-        "warn",
-        "indicate",
-        "specify",
-        "argue",
-        "maintain",
-        "repeat",
-        "clarify",
-        "assert",
-        "allege",
-        "contend",
-        "counter",
-        "disclose",
-        "acknowledge",
-        "suggest",
-        "remember",
-    ]
+_STRICT = words(
+    "say tell add state note announce claim inform write post explain declare insist report recall "
+    "confirm reveal remark tweet assure stress emphasize emphasise underscore reiterate warn indicate "
+    "specify argue maintain repeat clarify assert allege contend counter disclose acknowledge suggest "
+    "remember"
 )
 """Verbs of speech that need no further sign to make what they govern their subject's words."""
 
-_WHO_SPOKE_BEFORE = frozenset(
-    "it he she statement readout ministry spokesman spokeswoman spokesperson official aide office diplomat note text".split()
+_WHO_SPOKE_BEFORE = words(
+    "it he she statement readout ministry spokesman spokeswoman spokesperson official aide office diplomat note text"
 )
 """Subjects of a verb of speech that stand, where no side is named, for the one who spoke last."""
 
@@ -314,8 +216,8 @@ def _speaker_of_quote(
         return min(holding, key=lambda v: v.end - v.start).side
     tail = doc[end : min(end + 14, len(doc))]
     before = doc[max(0, start - 14) : start]
-    for words in (tail, before):
-        verb = next((t for t in words if t.lemma_.lower() in SAYING and t.pos_ == "VERB"), None)
+    for beside in (tail, before):
+        verb = next((t for t in beside if t.lemma_.lower() in SAYING and t.pos_ == "VERB"), None)
         if verb is None or any("\n" in t.text for t in doc[min(verb.i, end) : max(verb.i, end)]):
             continue
         subject = speaker_of(verb)

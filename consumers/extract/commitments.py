@@ -35,7 +35,8 @@ _GIST = 10
 """Tokens of an act in which a set phrase must stand to make it one."""
 
 _MILITARY = re.compile(
-    r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|security (?:support|assistance|package))\b",
+    r"\b(?:military|armed forces|defen[cs]e forces|weapons?|ammunition|missiles?|"
+    r"security (?:support|assistance|package))\b",
     re.IGNORECASE,
 )
 _CIVIL = re.compile(

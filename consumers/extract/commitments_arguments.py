@@ -1,4 +1,4 @@
-"""The arguments of words of undertaking, read off the parse: who is to act, what is to be done, which words say so."""
+"""The arguments of words of undertaking, read off the parse: who is to act, what is to be done, for whom."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Arguments:
         return named is None and token.lemma_.lower() not in NO_THINGS
 
     def _with_conjuncts(self, verb: Token) -> Iterator[Content]:
-        if asks_whether(verb) and not (verb.head.lemma_.lower() in WEIGHING):
+        if asks_whether(verb) and verb.head.lemma_.lower() not in WEIGHING:
             return
         actor = self._subject_own(verb)
         yield Content(verb, actor)

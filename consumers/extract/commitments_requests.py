@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from consumers.extract.commitments_arguments import Arguments
+from consumers.extract.commitments_arguments import Arguments, Content
 from consumers.extract.commitments_clauses import looks_ahead
 from consumers.extract.commitments_forms import Finder, Form, Undertaking
 from consumers.extract.commitments_words import (
+    ASKING_FOR_THINGS,
     GIFTS,
     MEETINGS,
     NO_PREPS,
@@ -17,6 +18,7 @@ from consumers.extract.commitments_words import (
     REFUSING,
     REQUESTING,
     TO_ON_FOR,
+    WANTING,
     WEIGHING,
 )
 from pipeline.records import Modality
@@ -93,47 +95,38 @@ class Requests(Arguments):
                 yield self._undertaking(token, token, subject, Modality.REQUESTED, False)
 
     def _asked(self, token: Token, lemma: str) -> Iterator[Undertaking]:
-        asker = self._subject(token)
         passive = any(c.dep_ == "nsubjpass" for c in token.children)
-        if passive:
-            asker = self._agent(token)
+        asker = self._agent(token) if passive else self._subject(token)
+        persons = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass", "dative")]
+        addressed = tuple(side for person in persons for side in self._parties.sides_of(person))
+        addressed = addressed or self._of_prep(token, ("on", "upon", "to", "from", "of"))
+        if (lemma in WANTING and not asker) or (
+            lemma == "call" and not any(c.lower_ in ("on", "upon", "for") for c in token.children)
+        ):
+            return
         others = self._parties.others(asker) if asker else ()
-        addressed = tuple(
-            s for c in token.children if c.dep_ in ("dobj", "nsubjpass", "dative") for s in self._parties.sides_of(c)
-        )
-        addressed = addressed or (self._of_prep(token, ("on", "upon", "to", "from", "of")))
-        if lemma in ("want", "expect", "seek", "require") and not asker:
-            return
-        if lemma == "call" and not any(c.lower_ in ("on", "upon", "for") for c in token.children):
-            return
-        persons = [
-            c
-            for c in token.children
-            if c.dep_ in ("dobj", "nsubjpass", "dative") and c.pos_ in ("PROPN", "PRON", "NOUN")
-        ]
         for content in self._contents(token):
-            act = content.act
-            own = content.actor
-            if lemma == "tell" and act.dep_ not in ("xcomp", "advcl"):
-                continue
-            if act.pos_ in ("VERB", "AUX"):
-                if persons and self._parties.is_other_person(persons[0]) and not addressed and not own:
-                    yield self._undertaking(token, act, asker, Modality.COMMITTED, True)
-                    continue
-                if not own and any(c.dep_ == "nsubjpass" for c in act.children) and len(others) == 1:
-                    own = others
-                if lemma in ("want", "expect", "seek") and not (own and set(own) - set(asker)):
-                    if lemma == "want" and act.dep_ == "xcomp" and self._voices.at(token):
-                        yield self._undertaking(token, act, asker, Modality.CONSIDERING, False)
-                    continue
-                actor = own or addressed or (() if lemma in ("seek", "want", "expect") else others)
-                yield self._undertaking(token, act, actor, Modality.REQUESTED, True)
-            elif self._parties.sides_of(act) and lemma in ("ask", "urge", "call"):
-                continue
-            elif lemma in ("want", "expect") and act.dep_ == "xcomp":
-                continue
-            elif lemma in ("ask", "demand", "request", "press", "push", "appeal", "seek", "call", "want", "urge"):
-                yield self._undertaking(token, act, self._owner(act) or addressed or others, Modality.REQUESTED, True)
+            if content.act.pos_ not in ("VERB", "AUX"):
+                if lemma in ASKING_FOR_THINGS and not self._parties.sides_of(content.act):
+                    whom = self._owner(content.act) or addressed or others
+                    yield self._undertaking(token, content.act, whom, Modality.REQUESTED, True)
+            elif lemma in WANTING:
+                yield from self._wanted(token, content, asker, others)
+            elif persons and not addressed and not content.actor and self._parties.is_other_person(persons[0]):
+                yield self._undertaking(token, content.act, asker, Modality.COMMITTED, True)
+            elif lemma != "tell" or content.act.dep_ in ("xcomp", "advcl"):
+                whom = content.actor or (others if _is_passive(content.act) else ()) or addressed or others
+                yield self._undertaking(token, content.act, whom, Modality.REQUESTED, True)
+
+    def _wanted(
+        self, token: Token, content: Content, asker: tuple[str, ...], others: tuple[str, ...]
+    ) -> Iterator[Undertaking]:
+        """ "wants X to ...", "expects the embargo to be lifted"; "wants to ..." is one's own wish."""
+        whom = content.actor or (others if _is_passive(content.act) and len(others) == 1 else ())
+        if set(whom) - set(asker):
+            yield self._undertaking(token, content.act, whom, Modality.REQUESTED, True)
+        elif token.lemma_.lower() == "want" and content.act.dep_ == "xcomp" and self._voices.at(token):
+            yield self._undertaking(token, content.act, asker, Modality.CONSIDERING, False)
 
     def _needed(self, token: Token) -> Iterator[Undertaking]:
         """ "made clear the need for X to ...", "underscored that a ceasefire is essential" """
@@ -182,3 +175,7 @@ class Requests(Arguments):
             thing = next((c for c in token.lefts if c.dep_ == "nsubj"), None)
             if thing is not None and thing.lemma_.lower() in GIFTS:
                 yield self._undertaking(token, thing, self._told_by(token), Modality.COMMITTED, True)
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ == "nsubjpass" for c in verb.children)

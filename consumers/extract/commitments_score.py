@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_acts import Act
 from consumers.extract.commitments_forms import Form, Undertaking
@@ -27,7 +25,8 @@ ENOUGH = 0.45
 """The chance from which an undertaking is reported."""
 
 _CONCRETE_TALKS = re.compile(
-    r"\b(?:meet(?:s|ing|ings)?|summit|round|again|follow[- ]up|follow up|delegations?|teams?|negotiat\w+|consultations|"
+    r"\b(?:meet(?:s|ing|ings)?|summit|round|again|follow[- ]up|follow up|delegations?|teams?|negotiat\w+|"
+    r"consultations|"
     r"representatives|ministers?|envoys?|talks|in person|contact group|session|conference|conversation|speak|call|"
     r"particip\w+|sit down|get together|gather\w*)\b",
     re.IGNORECASE,

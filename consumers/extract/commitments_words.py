@@ -8,7 +8,7 @@ from pipeline.records import Modality
 PROMISING = words(
     "agree pledge promise vow commit undertake consent guarantee swear resolve decide volunteer settle "
     "approve authorise authorize sign finalise finalize confirm affirm reaffirm assure intend plan "
-    "arrange schedule determine opt"
+    "arrange schedule determine opt mean aim"
 )
 """Verbs of promising."""
 ANNOUNCING = words("announce unveil allocate earmark pledge promise approve authorise authorize")
@@ -20,10 +20,14 @@ TAKING_THINGS = words(
 )
 """Verbs of undertaking whose object may be the thing undertaken."""
 REQUESTING = words(
-    "ask urge call demand request press push appeal implore encourage insist seek lobby require beg "
+    "ask tell urge call demand request press push appeal implore encourage insist seek lobby require beg "
     "beseech exhort enjoin expect want"
 )
 """Verbs of asking."""
+WANTING = words("want expect seek require")
+"""Verbs of asking that may as well tell of one's own wish."""
+ASKING_FOR_THINGS = words("ask demand request press push appeal seek call want urge")
+"""Verbs of asking whose object may be the thing asked for."""
 REFUSING = words("refuse decline reject rule oppose rebuff spurn")
 """Verbs of declining; `rule` only with "out"."""
 WEIGHING = words("consider weigh mull study contemplate ponder offer propose float suggest explore think examine eye")
@@ -34,12 +38,12 @@ SCHEDULED = words("set due expected scheduled slated poised planned")
 """Participles by which something is expected."""
 GIVING = words("send ship deliver provide donate dispatch supply give transfer airlift evacuate house fly")
 """Verbs of giving: their present tense tells of a gift under way."""
-THANKING = words("thank welcome praise appreciate commend hail note applaud express")
+THANKING = words("thank welcome praise appreciate commend hail applaud")
 """Verbs of thanking and praising."""
 DIRECTING = words("task instruct direct order assign")
 """Verbs of giving orders to one's own people."""
 GIFTS = words(
-    "aid assistance package provision delivery deliverie loan grant donation dose vaccine weapon system "
+    "aid assistance package provision delivery loan grant donation dose vaccine weapon system "
     "tank supply shipment tranche contribution funding fund support batch help"
 )
 """What one side thanks the other for when it speaks of an undertaking."""

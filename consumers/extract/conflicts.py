@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from consumers.extract.attribution import Voices
+from consumers.extract.conflict_cues import (
+    ACCOUNT,
+    CONTRAST,
+    CUES,
+    DENIABLE,
+    DENIES,
+    DENYING,
+    LACKS,
+    NOTHING_TO_SHARE,
+    REPORTED,
+)
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
@@ -22,148 +32,6 @@ from pipeline.records import CallStatus, ConflictKind, Evidence, Quantity, Repor
 
 _NEAR = 4
 """Code points between two sentences that follow each other."""
-
-ACCOUNTS = (
-    r"statement|readout|read-out|summary|account|version|communiqu[eé]|text|note|report|transcript|release|"
-    r"description|post|write-up|rendering|telling|announcement|list|minutes|record|tweet|bulletin|dispatch|notice"
-)
-"""Nouns for what a side publishes about a call."""
-
-
-def _any_of(*wordings: str) -> re.Pattern[str]:
-    """Any of the wordings, as whole words, in any case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.IGNORECASE)
-
-
-_NOT = r"(?:(?:did|does|do|has|have|had|was|were|is|are|would)(?:\s+not|n[’']t)|never|nor (?:did|does|was|is)|cannot)"
-_TELL = (
-    r"(?:mention|refer(?:red)? to|includ\w*|address\w*|contain\w*|carr(?:y|ied)|record\w*|cite\w*|"
-    r"touch(?:ed)? (?:on|upon)|wr(?:ite|ote|itten) (?:of|about)|speak of|spoke of|acknowledg\w*|list\w*|allude\w* to|"
-    r"discuss\w* any|name|say (?:anything|whether|a word)|bring up|appear\w*|featur\w*|figur\w*|turn(?:ed)? up|"
-    r"describe\w* any|specif(?:y|ied)|note[d]?|come up|show up|crop up|echo\w*)"
-)
-_THINGS_SAID = r"(?:claims?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
-_TALK = r"(?:call|conversation|contact|exchange|talk|discussion)s?"
-
-_LEAVES_OUT = _any_of(
-    rf"{_NOT}\s+(?:\w+\s+){{0,2}}?{_TELL}",
-    r"ma(?:de|kes?|king) no (?:\w+\s+){0,2}(?:reference|mention|allusion)",
-    r"no (?:\w+\s+){0,2}(?:mention|reference|trace|sign|hint) (?:was made )?(?:of|to|about|on|in)",
-    r"(?:without|avoid\w*) (?:any\s+)?(?:mention\w*|referring)",
-    r"omit(?:s|ted|ting)?",
-    r"le(?:ft|aves?|aving) (?:(?:it|them|that|this|the)\s(?:\w+\s){0,3})?(?:out|unmentioned|unsaid)",
-    r"not (?:so much as )?an? (?:\w+\s+)?(?:word|whisper|line|mention|syllable|hint|trace|breath)",
-    r"(?:said|says|had|have|has|contain\w*|offers?|offered) nothing (?:\w+\s+){0,2}(?:of|about|on|at all)",
-    r"nothing (?:was|is|has been) said",
-    r"would (?:not|never) (?:know|learn|guess|suspect)",
-    r"(?:kept|keeps|stayed|was|is) (?:\w+\s+)?quiet (?:about|on)",
-    r"(?:found|finds|find) no (?:place|room|echo) in",
-    r"(?:limit|restrict|confin)(?:ed|s|es) (?:itself|himself|herself|themselves) to",
-    r"(?:mention(?:s|ed)|spoke|speaks|talk(?:s|ed)) only",
-    r"(?:was|were|is|are)(?: not|n[’']t) (?:one of (?:them|these)|among (?:them|these|the \w+))",
-    r"not (?:to be )?(?:found|mentioned|included|listed|recorded|reported|repeated) (?:in|by|anywhere)",
-    r"(?:airbrushed|edited|struck|cut|dropped) (?:\w+\s+){0,2}(?:out|from)",
-    r"(?:sidestepp|dodg|ignor|duck)(?:ed|s|es) (?:the )?(?:issue|matter|question|subject|topic|point)",
-    r"is something only",
-    r"only (?:the )?\w+ (?:side|government|statement|readout|version) (?:said|mention\w*|spoke)",
-)
-"""Wordings that say, of whoever is their subject, that something was left out."""
-
-_LACKS = _any_of(
-    r"(?:is|was|were|are|kept|stayed|remained|fell) (?:\w+\s+)?(?:silent|mute)",
-    r"silen(?:t|ce) (?:on|about|as to)",
-    r"pass(?:es|ed)? (?:\w+\s+){0,3}over",
-    r"skip(?:s|ped)",
-    r"gloss(?:es|ed) over",
-    r"(?:is|was|were|are) (?:\w+\s+)?(?:absent|missing|nowhere)",
-    r"(?:absent|missing) from",
-    r"nowhere",
-    rf"neither (?:[^.;]{{3,80}}) (?:nor (?:[^.;]{{3,80}}) )?{_TELL}",
-    r"in neither",
-    r"confined (?:itself|himself|herself|themselves) to",
-    r"(?:had|has|have) (?:fallen away|dropped out|gone missing|disappeared|vanished)",
-    r"(?:fell|dropped) (?:away|out)",
-    r"steered clear of",
-    r"unmentioned",
-    r"stop(?:s|ped) short of",
-    r"has no \w+ in it",
-    r"(?:lacks?|lacked|lacking|devoid of)",
-    r"(?:has|had|have|carr(?:y|ies|ied)|contain(?:s|ed)?|includ(?:es|ed)) no(?:ne| \w+)",
-    r"there (?:is|was|were|are) (?:no|none|nothing)",
-    r"(?:shorter|thinner|silent) (?:by|on)",
-    r"with no (?:word|mention|reference|trace)",
-)
-"""Wordings that say so only of an account: a statement, a summary, a post."""
-
-_NOTHING_TO_SHARE = _any_of(r"no (?:information|details?|comment) to (?:share|offer|provide|add)")
-
-_DENIES = _any_of(
-    rf"(?:den(?:y|ied|ies|ying)|refut(?:e[sd]?|ing)|rubbish(?:ed|es)|quash(?:ed|es)|disavow\w*|repudiat\w*|debunk\w*)",
-    rf"(?:reject|dismiss|contest|disput)(?:ed|es|e|s|ing)? (?:\w+\s+){{0,3}}{_THINGS_SAID}",
-    r"(?:dismiss|reject|describ|brand|label)(?:ed|es|s|ing)\b[^.;]{0,90}\b(?:false|untrue|baseless|groundless|fabricat\w*|"
-    r"fake|fiction|invention|nonsense|inaccurate|misleading|speculation)",
-    r"(?:is|was|are|were) (?:\w+\s+){0,2}(?:false|untrue|baseless|groundless|a fabrication|fabricated|fake|fiction|"
-    r"an invention|nonsense|not true|not the case|incorrect|a lie)",
-    r"(?:categorically|simply|completely|totally|entirely) (?:untrue|false|wrong)",
-    rf"no such (?:\w+\s+){{0,2}}(?:{_TALK}|agreement|offer|promise|commitment|request|pledge|deal|undertaking|thing|"
-    r"question|assurance|concession)s?",
-    rf"no (?:\w+\s+){{0,2}}{_TALK} (?:had |has |ever )?(?:took place|taken place|been held|been made|occurred|happened|was held)",
-    r"(?:had|has|have) not (?:\w+\s+){0,2}(?:spoken|talked|rung|called|phoned|telephoned|been in contact|been in touch)",
-    r"(?:had|has|have)? ?received no (?:\w+\s+)?(?:request|call|offer|approach|invitation)",
-    rf"there (?:was|were|had been|has been) no (?:\w+\s+)?(?:{_TALK}|agreement|promise|deal)",
-    r"there (?:was|were) none",
-    r"contrary to (?:what|reports|claims)",
-    rf"(?:did(?: not|n[’']t)|had not|never) (?:apologi[sz]ed?|offer(?:ed)?|agreed?|promised?|committed|speak|spoke|talk(?:ed)?|"
-    rf"call(?:ed)?|(?:take|took) place|happen(?:ed)?|(?:seek|sought)|conceded?|pledged?|said|made)",
-    r"nothing of the (?:sort|kind)",
-    r"(?:no|not a (?:word|grain) of|without any) truth",
-    r"(?:made[- ]up|figment|disinformation|fake news|pure fantasy|a fantasy|fabrication)",
-    r"(?:shot|knocked|batted) (?:it |that |the \w+ )?(?:down|away)",
-    r"does(?: not|n[’']t) correspond to (?:reality|the facts|the truth)",
-    r"call(?:ed|s) (?:it|that|this|the \w+) (?:\w+\s){0,2}(?:false|fake|untrue|a lie|lies|nonsense|invention|rubbish)",
-    rf"(?:was|were|is)(?: not|n[’']t) (?:any|a|an) (?:\w+\s)?(?:{_TALK}|agreement|promise|deal)",
-)
-_DIFFERS = _any_of(
-    r"contradict(?:s|ed|ing)?|diverge[sd]?|at odds with|at variance with",
-    rf"differ(?:s|ed|ing)? (?:\w+\s+){{0,2}}(?:from|on|over|about|in|as to)",
-    r"disagree[sd]? (?:\w+\s+){0,2}(?:on|over|about|with)",
-    r"conflicting (?:accounts?|versions?|statements?|readouts?)",
-    r"other way (?:a)?round",
-    r"(?:a )?different (?:figure|version|account|story|date|number|picture)",
-    r"counter(?:ed|s)",
-    r"(?:recall(?:s|ed)?|remember(?:s|ed)?|count(?:s|ed)?|tells?|told) (?:it |things |the \w+ )?(?:differently|otherwise)",
-    r"remembers an?",
-    r"was how",
-    r"if you ask",
-    r"(?:clocked|timed) it",
-    r"in (?:its|his|her|their) words",
-    r"not so",
-    r"(?:another|a different|a rather different|an altogether different) (?:tale|story|version|picture|reading|account|light)",
-    r"(?:gave|gives|offer(?:ed|s)?|present(?:ed|s)?) (?:a|an) (?:\w+\s)?(?:different|softer|weaker|vaguer|more cautious) \w+",
-    r"beg(?:s|ged)? to differ|tells? (?:it|things) differently|(?:was|is|were) (?:less|more) (?:categorical|cautious|guarded|specific|firm)",
-    r"(?:would|will) (?:only|merely|just) (?:say|confirm|speak|go)",
-    r"no (?:day|date|quantity|figure|number|amount|price|timetable|deadline|sum|volume) (?:had been|has been|was|were) "
-    r"(?:named|fixed|agreed|set|discussed|mentioned|given|reached)",
-    r"[’']s (?:reading|version|memory|recollection|telling|account)\s*:",
-)
-_CONTRAST = re.compile(
-    r"\b(?:but|while|whereas|however|though|although|yet|only|not|no|rather|instead|meanwhile|as for)\b|[;]",
-    re.IGNORECASE,
-)
-_REPORTED = re.compile(
-    r"\b(?:says?|said|according to|puts?|spoke|speaks|speaking|ask|count|counted|clocked|account|version|tells?|told|claims?|"
-    r"claimed|reckons?|reading)\b",
-    re.IGNORECASE,
-)
-_ACCOUNT = re.compile(rf"\b(?:{ACCOUNTS})s?\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Cue:
-    kind: ConflictKind
-    start: int
-    end: int
-    """Token range of the words that say so."""
 
 
 def find_conflicts(
@@ -205,7 +73,7 @@ class _Finder:
     def of_sentence(self, sentence: Span) -> Iterator[ReportedConflict]:
         """What one sentence of the text says; a headline is only used where it denies."""
         in_title = sentence.start_char < self._document.title_end
-        for kind, pattern in _CUES:
+        for kind, pattern in CUES:
             if in_title and kind is not ConflictKind.DENIAL:
                 continue
             match = pattern.search(sentence.text)
@@ -225,14 +93,14 @@ class _Finder:
 
     def _told_again(self, title: Span) -> bool:
         """Whether the text below a headline has a denial of its own."""
-        return _DENIES.search(self._document.text, self._document.title_end) is not None
+        return DENIES.search(self._document.text, self._document.title_end) is not None
 
     def _who(self, kind: ConflictKind, pattern: re.Pattern[str], sentence: Span, cue: Span) -> tuple[str, ...]:
-        if pattern is _NOTHING_TO_SHARE:
+        if pattern is NOTHING_TO_SHARE:
             side = self._voices.inner_at(cue[0]) or self._document.origin.official_of
             return (side,) if side in self._sides else ()
         if kind is ConflictKind.OMISSION:
-            return self._omitting(sentence, cue, account_needed=pattern is _LACKS)
+            return self._omitting(sentence, cue, account_needed=pattern is LACKS)
         if not self._has_call:
             return ()
         return self._denying(sentence, cue) if kind is ConflictKind.DENIAL else self._contradicting(sentence, cue)
@@ -244,7 +112,7 @@ class _Finder:
         if "only" in cue.text.lower():
             telling = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
             return tuple(s for s in self._sides if s not in telling)[:1] if telling and len(self._sides) == 2 else ()
-        accounts = [t for t in sentence if _ACCOUNT.fullmatch(t.text) and not self._is_shared(t)]
+        accounts = [t for t in sentence if ACCOUNT.fullmatch(t.text) and not self._is_shared(t)]
         for account in sorted(accounts, key=lambda t: abs(t.i - cue.start)):
             if any(c.lower_ in ("neither", "either") for c in account.children):
                 return self._sides
@@ -284,7 +152,7 @@ class _Finder:
         """The side that says it is not so."""
         verb = cue.root
         subject = self._subject(cue)
-        if verb.lemma_.lower() in _DENYING:
+        if verb.lemma_.lower() in DENYING:
             if verb.lemma_.lower() == "deny" and not _denies_a_claim(verb):
                 return ()
             owners = self._side_of(subject) if subject is not None else ()
@@ -365,7 +233,7 @@ class _Finder:
 
     def _differing_figures(self, sentence: Span) -> Iterator[ReportedConflict]:
         """Two sides told in one sentence with unlike figures of one kind: "50, says A; 32, says B"."""
-        if not self._has_call or len(self._sides) < 2 or not _CONTRAST.search(sentence.text):
+        if not self._has_call or len(self._sides) < 2 or not CONTRAST.search(sentence.text):
             return
         told: list[tuple[str, Quantity]] = []
         for start, quantity in locate_quantities(sentence.text):
@@ -386,7 +254,7 @@ class _Finder:
         side = self._voices.inner_at(span[0])
         if side in self._sides:
             return side
-        if not _REPORTED.search(sentence.text):
+        if not REPORTED.search(sentence.text):
             return None
         first, last = _segment(sentence, span.start)
         marks = [m for m in self._parties.mentions if first <= m.start < last and m.code in self._sides]
@@ -403,31 +271,14 @@ class _Finder:
         )
 
 
-_CUES = (
-    (ConflictKind.OMISSION, _LEAVES_OUT),
-    (ConflictKind.OMISSION, _LACKS),
-    (ConflictKind.OMISSION, _NOTHING_TO_SHARE),
-    (ConflictKind.DENIAL, _DENIES),
-    (ConflictKind.CONTRADICTION, _DIFFERS),
-)
-_DENYING = frozenset(
-    "deny refute rubbish quash dismiss reject describe disavow repudiate brand label contest dispute debunk".split()
-)
-
-
 def _denies_a_claim(verb: Token) -> bool:
     """ "denied that ...", "denied offering", "denied the report", not "denied the sovereignty of" ."""
     for child in verb.children:
         if child.dep_ in ("ccomp", "xcomp", "pcomp") or child.tag_ == "VBG":
             return True
         if child.dep_ in ("dobj", "nsubjpass"):
-            return child.lemma_.lower() in _DENIABLE or child.pos_ == "PRON"
+            return child.lemma_.lower() in DENIABLE or child.pos_ == "PRON"
     return verb.head.i != verb.i or verb.right_edge.i == verb.i
-
-
-_DENIABLE = frozenset(
-    "report claim call conversation allegation offer rumour rumor story accusation suggestion statement talk contact".split()
-)
 
 
 def _segment(sentence: Span, index: int) -> tuple[int, int]:
@@ -465,7 +316,7 @@ def _topic(sentence: Span, cue: Span) -> str:
     ]
     for token in after:
         words = sentence.doc[token.left_edge.i : min(token.right_edge.i + 1, token.left_edge.i + 12)].text
-        if not _ACCOUNT.fullmatch(token.text) and token.pos_ in ("NOUN", "PROPN", "VERB"):
+        if not ACCOUNT.fullmatch(token.text) and token.pos_ in ("NOUN", "PROPN", "VERB"):
             return words.strip(" ,.;")
     subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     token = subject if subject is not None else root

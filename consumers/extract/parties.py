@@ -7,141 +7,34 @@ say, the answer is empty rather than a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from consumers.extract.document import Document, MentionKind
-from consumers.extract.gazetteer import CountryWord, Gazetteer
+from consumers.extract.gazetteer import Gazetteer
+from consumers.extract.side_mentions import SideMention, side_mentions
+from consumers.extract.wordlists import words
 from pipeline.records import CallStatus, ReportedCall, Role
 
-_LONGEST_NAME = 6
-"""Tokens; no country's name or government's metonym in the file is longer."""
-
-EVERYONE = frozenset(
-    [
-        "leader",
-        "president",
-        "side",
-        "party",
-        "country",
-        "nation",
-        "interlocutor",
-        "head",
-        "counterpart",
-        "government",
-        "capital",
-        "two",
-        "both",
-        "pair",
-        "statesman",
-        "minister",
-    ]
+EVERYONE = words(
+    "leader president side party country nation interlocutor head counterpart government capital two both "
+    "pair statesman minister"
 )
 """Nouns whose unmodified plural means the people on the line: "the two leaders", "both sides"."""
 
-OF_A_SIDE = frozenset(
-    [
-        "president",
-        "premier",
-        "chancellor",
-        "king",
-        "queen",
-        "leader",
-        "minister",
-        "government",
-        "administration",
-        "ministry",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "official",
-        "office",
-        "presidency",
-        "side",
-        "party",
-        "state",
-        "statement",
-        "readout",
-        "account",
-        "version",
-        "text",
-        "summary",
-        "communique",
-        "communiqué",
-        "note",
-        "release",
-        "post",
-        "report",
-        "parliament",
-        "company",
-        "firm",
-        "airline",
-        "team",
-        "delegation",
-        "diplomat",
-        "aide",
-        "embassy",
-        "ambassador",
-        "adviser",
-        "palace",
-        "troop",
-        "force",
-        "army",
-        "military",
-        "cabinet",
-        "country",
-        "authority",
-        "press",
-        "service",
-        "agency",
-        "people",
-        "house",
-        "source",
-        "commission",
-        "council",
-        "chief",
-        "envoy",
-        "secretary",
-        "head",
-        "bank",
-        "economy",
-        "farmer",
-        "producer",
-        "buyer",
-        "purchase",
-        "import",
-        "navy",
-        "kingdom",
-        "nation",
-        "capital",
-        "crew",
-        "technician",
-        "negotiator",
-        "expert",
-        "engineer",
-        "representative",
-        "planner",
-        "prosecutor",
-        "police",
-        "parliamentarian",
-        "lawmaker",
-        "transcript",
-        "record",
-        "list",
-        "broadcast",
-        "television",
-        "newspaper",
-    ]
+OF_A_SIDE = words(
+    "president premier chancellor king queen leader minister government administration ministry spokesman "
+    "spokeswoman spokesperson official office presidency side party state statement readout account "
+    "version text summary communique communiqué note release post report parliament company firm airline "
+    "team delegation diplomat aide embassy ambassador adviser palace troop force army military cabinet "
+    "country authority press service agency people house source commission council chief envoy secretary "
+    "head bank economy farmer producer buyer purchase import navy kingdom nation capital crew technician "
+    "negotiator expert engineer representative planner prosecutor police parliamentarian lawmaker "
+    "transcript record list broadcast television newspaper"
 )
 """Nouns that stand for a side when a word for a country modifies them: "the Chinese readout"."""
 
-_NAMED_AFTER_A_PLACE = frozenset(
-    "agreement accord package process protocol declaration summit convention treaty format memorandum talk "
-    "conference forum".split()
-)
-"""After a capital these make the name of a deal or meeting, not of its government: "the Minsk agreements"."""
-_BOTH = frozenset("two both respective three four prime".split())
+_BOTH = words("two both respective three four prime")
 
 _GROUPS: dict[str, tuple[str, ...]] = {
     "g7": ("USA", "CAN", "FRA", "DEU", "ITA", "JPN", "GBR"),
@@ -149,23 +42,10 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "quad": ("USA", "AUS", "IND", "JPN"),
     "e3": ("GBR", "FRA", "DEU"),
 }
-_FIRST = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
-_SECOND = frozenset({"you", "your", "yours"})
-_SINGLE = frozenset({"he", "she", "him", "her", "his", "hers", "it", "its", "who", "himself", "herself"})
-_PLURAL = frozenset({"they", "them", "their", "theirs", "both", "each", "all", "themselves", "neither"})
-
-
-@dataclass(frozen=True)
-class SideMention:
-    """Words at [start, end) (token indexes) that name a side by themselves."""
-
-    start: int
-    end: int
-    code: str
-    person: bool
-    """A leader is named, not a country."""
-    title: str = ""
-    """The words that name it, lower case."""
+_FIRST = words("i we me us my our ours mine myself ourselves")
+_SECOND = words("you your yours")
+_SINGLE = words("he she him her his hers it its who himself herself")
+_PLURAL = words("they them their theirs both each all themselves neither")
 
 
 def _unique(codes: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
@@ -182,7 +62,7 @@ class Parties:
         """The sides of the document's main held calls, in order of appearance."""
         self.official = document.origin.official_of
         self.in_first_person = bool(document.origin.speaker)
-        self.mentions = _side_mentions(document, gazetteer)
+        self.mentions = side_mentions(document, gazetteer)
         self._at: dict[int, SideMention] = {i: m for m in self.mentions for i in range(m.start, m.end)}
         self._quoted: dict[int, str] = {}
         self._pair_at = _line_up(document, calls)
@@ -414,49 +294,3 @@ def _line_up(document: Document, calls: Sequence[ReportedCall]) -> list[tuple[in
         if span is not None and len(held) > 1:
             told.append((span.start, codes))
     return sorted(told)
-
-
-def _side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMention, ...]:
-    doc = document.doc
-    found: list[SideMention] = []
-    taken: set[int] = set()
-    for mention in document.mentions:
-        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None or mention.kind is MentionKind.OTHER:
-            continue
-        taken.update(range(span.start, span.end))
-        country = mention.participant.country if mention.participant else None
-        if country:
-            before = doc[max(0, span.start - 2) : span.start].text
-            found.append(SideMention(span.start, span.end, country, True, f"{before} {mention.text}".lower()))
-    surnames = {doc[m.end - 1].text: m.code for m in found if doc[m.end - 1].text[:1].isupper()}
-    for token in doc:
-        if token.i not in taken and token.pos_ == "PROPN" and token.dep_ == "compound" and token.text in surnames:
-            found.append(SideMention(token.i, token.i + 1, surnames[token.text], False, token.lower_))
-            taken.add(token.i)
-    lower_case = document.text.islower()
-    i = 0
-    while i < len(doc):
-        length, code = _country_at(doc, gazetteer, i, taken, lower_case)
-        if code:
-            found.append(SideMention(i, i + length, code, False, doc[i : i + length].text.lower()))
-        i += max(length, 1)
-    return tuple(sorted(found, key=lambda m: m.start))
-
-
-def _country_at(doc: Doc, gazetteer: Gazetteer, i: int, taken: set[int], lower_case: bool) -> tuple[int, str]:
-    if i in taken or not (lower_case or doc[i].text[0].isupper()):
-        return 0, ""
-    for length in range(min(_LONGEST_NAME, len(doc) - i), 0, -1):
-        if taken.intersection(range(i, i + length)):
-            continue
-        words = doc[i : i + length].text
-        forms = gazetteer.countries_of(words.title() if lower_case else words)
-        codes = {form.code for form in forms}
-        if len(codes) == 1:
-            after = doc[i + length].lower_ if i + length < len(doc) else ""
-            deal = forms[0].kind is CountryWord.CAPITAL and after.rstrip("s") in _NAMED_AFTER_A_PLACE
-            return length, "" if deal else forms[0].code
-        if len(codes) > 1 and {form.kind for form in forms} == {CountryWord.VOICE}:
-            return length, ""
-    return 0, ""

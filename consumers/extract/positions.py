@@ -12,28 +12,32 @@ from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
 from consumers.extract.topics import topics_of
+from consumers.extract.wordlists import words
 from pipeline.records import Commitment, Evidence, Position, ReportedCall
 
-_STATING = frozenset(
-    "say tell note stress emphasize emphasise underscore underline highlight reiterate affirm reaffirm confirm voice "
-    "express warn urge call state make point recall outline welcome condemn raise agree support oppose reject "
-    "believe understand hope recognise recognize acknowledge explain insist add demand convey remind appreciate "
-    "praise commend thank accuse criticise criticize deplore draw focus share assess propose inform brief task instruct".split()
+_STATING = words(
+    "say tell note stress emphasize emphasise underscore underline highlight reiterate affirm reaffirm "
+    "confirm voice express warn urge call state make point recall outline welcome condemn raise agree "
+    "support oppose reject believe understand hope recognise recognize acknowledge explain insist add "
+    "demand convey remind appreciate praise commend thank accuse criticise criticize deplore draw focus "
+    "share assess propose inform brief task instruct"
 )
 """Verbs by which a leader takes a position."""
 
-_DISCUSSING = frozenset("discuss address cover touch review consider talk exchange include speak".split())
-_JOINTLY = frozenset("discuss address cover touch review exchange".split())
+_DISCUSSING = words("discuss address cover touch review consider talk exchange include speak")
+_JOINTLY = words("discuss address cover touch review exchange")
 """Verbs by which an account says what was talked about: whoever is named, the position is that of all."""
 
-_TELLING = frozenset("call warn demand agree task instruct condemn reject urge oppose propose".split())
+_TELLING = words("call warn demand agree task instruct condemn reject urge oppose propose")
 """Verbs whose content counts even where it names no topic of the list."""
 
 _EMPTY = re.compile(
-    r"\b(?:congratulat\w+|condolences|happy birthday|best wishes|greetings|warm(?:ly)? (?:welcome|thank)|thank you for your attention"
+    r"\b(?:congratulat\w+|condolences|happy birthday|best wishes|greetings|warm(?:ly)? (?:welcome|thank)|"
+    r"thank you for your attention"
     r"|(?:maintain|continue|stay|remain|keep)\w* (?:\w+ ){0,3}(?:contacts?|in (?:\w+ )?touch|communication)"
     r"|conversation (?:took place|was held|was constructive)|business-?like atmosphere|detailed exchange of views"
-    r"|at the initiative of|great leader|had an? (?:\w+ ){0,3}(?:telephone|phone|video)|spoke (?:today|by (?:tele)?phone|with)"
+    r"|at the initiative of|great leader|had an? (?:\w+ ){0,3}(?:telephone|phone|video)|spoke (?:today|"
+    r"by (?:tele)?phone|with)"
     r"|telephone conversation with|held an? (?:\w+ ){0,2}(?:call|conversation))\b",
     re.IGNORECASE,
 )

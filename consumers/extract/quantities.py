@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from consumers.extract.wordlists import words
 from pipeline.records import Quantity
 
 _WORDS = {
@@ -44,89 +45,16 @@ _SIGNS = rf"US\$|C\$|A\$|NZ\$|R\$|HK\$|S\$|\$|€|£|¥|₹|₺|₩|{_CODES}"
 _NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(_WORDS)})\b"
 _SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<sign>{_SIGNS})?\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?(?P<percent>\s?(?:%|per\s?cent\b))?",
+    rf"(?<![\w.,/-])(?P<sign>{_SIGNS})?\s?(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE}))?(?P<percent>\s?(?:%|"
+    rf"per\s?cent\b))?",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"[\s-]((?:more\s+|additional\s+|new\s+|extra\s+)?[^\W\d_][\w’'/-]*(?:\s+[^\W\d_][\w’'/-]*){0,3})")
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "in",
-        "on",
-        "of",
-        "for",
-        "to",
-        "from",
-        "by",
-        "with",
-        "at",
-        "and",
-        "or",
-        "as",
-        "per",
-        "each",
-        "next",
-        "last",
-        "over",
-        "under",
-        "between",
-        "than",
-        "will",
-        "would",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "after",
-        "before",
-        "during",
-        "until",
-        "within",
-        "while",
-        "which",
-        "who",
-        "when",
-        "if",
-        "but",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "into",
-        "about",
-        "through",
-        "against",
-        "among",
-        "also",
-        "said",
-        "says",
-        "more",
-        "additional",
-        "new",
-        "extra",
-        "immediately",
-        "soon",
-        "then",
-        "per",
-        "annually",
-        "worth",
-        "first",
-        "free",
-        "back",
-        "home",
-    ]
+_STOP = words(
+    "a an the this that these those in on of for to from by with at and or as per each next last over "
+    "under between than will would has have had is are was were be been after before during until within "
+    "while which who when if but its his her their our into about through against among also said says "
+    "more additional new extra immediately soon then annually worth first free back home"
 )
 _MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)\w*\.?\s*$", re.IGNORECASE)
 _MONTH_AFTER = re.compile(
@@ -134,59 +62,13 @@ _MONTH_AFTER = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )
-_NOT_COUNTED = frozenset(
-    [
-        "leader",
-        "leaders",
-        "president",
-        "presidents",
-        "side",
-        "sides",
-        "country",
-        "countries",
-        "party",
-        "parties",
-        "nation",
-        "nations",
-        "head",
-        "heads",
-        "men",
-        "people's",
-        "minister",
-        "ministers",
-        "way",
-        "state",
-        "states",
-        "capital",
-        "capitals",
-        "other",
-        "others",
-        "day's",
-        "thing",
-        "things",
-        "government",
-        "governments",
-        "time",
-        "times",
-        "hand",
-        "counterparts",
-        "counterpart",
-        "team",
-        "teams",
-        "point",
-        "points",
-        "year-old",
-        "o'clock",
-        "am",
-        "pm",
-        "th",
-        "st",
-        "nd",
-        "rd",
-        "of-state",
-    ]
+_NOT_COUNTED = words(
+    "leader leaders president presidents side sides country countries party parties nation nations head "
+    "heads men people's minister ministers way state states capital capitals other others day's thing "
+    "things government governments time times hand counterparts counterpart team teams point points year- "
+    "old o'clock am pm th st nd rd of-state"
 )
-_TIME_UNITS = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+_TIME_UNITS = words("second minute hour day week month year")
 _FROM = re.compile(
     r"(?:\bfrom|\bup from|\bdown from|\binstead of|\brather than|\bformerly|\bpreviously)\s+"
     r"(?:the\s+|its\s+|a\s+|about\s+|around\s+|some\s+|nearly\s+|current\s+|present\s+)*$",
@@ -229,7 +111,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 _DURATION = re.compile(
-    rf"\b(?:for|another)\s+(?:the\s+|a\s+|an\s+)?(?P<number>{_NUMBER}|a)[\s-]+(?P<unit>(?:day|week|month|year)s?)\b|\bto\s+(?P<zero>zero)\b",
+    rf"\b(?:for|another)\s+(?:the\s+|a\s+|an\s+)?(?P<number>{_NUMBER}|a)[\s-]+(?P<unit>(?:day|week|month|"
+    rf"year)s?)\b|\bto\s+(?P<zero>zero)\b",
     re.IGNORECASE,
 )
 
@@ -333,10 +216,15 @@ def _counted(text: str, end: int) -> str:
     return " ".join(words)
 
 
+_CHANGE = re.compile(
+    r"\b(?:to|up from|down from|instead of|rather than|previously|formerly|rais|increas|cut|lower|drop|doubl)\w*\b",
+    re.IGNORECASE,
+)
+
+
 def _open_range(text: str, match: re.Match[str]) -> bool:
-    """ "from 20 ... " with no "to" or comma-less partner is an origin ("from 3 sites"), not a former value."""
-    around = text[max(0, match.start() - 90) : match.end() + 90]
-    return not re.search(r"\b(?:to|up from|down from|instead of|rather than|previously|formerly|raise|rais|increase|cut|lower|drop|double)\w*\b", around, re.IGNORECASE)  # fmt: skip
+    """Whether "from 20 ..." is an origin ("from 3 sites") and no former value: nothing near it tells of a change."""
+    return not _CHANGE.search(text[max(0, match.start() - 90) : match.end() + 90])
 
 
 def _comparable(old: Quantity, new: Quantity) -> bool:

@@ -15,11 +15,13 @@ _SPAN = (
     r"(?:day|week|month|year|season|quarter|summer|autumn|winter|spring|fall|decade|century|term|harvest|weekend)s?"
 )
 _LEAD = (
-    r"(?:by|before|until|till|from|on|in|at|within|inside|over|during|for|after|through|starting|toward|towards|as of|"
+    r"(?:by|before|until|till|from|on|in|at|within|inside|over|during|for|after|through|starting|toward|towards|"
+    r"as of|"
     r"beginning|no later than|later|early|late|since)"
 )
 _WHICH = (
-    rf"(?:the|this|that|next|coming|current|following|end\s+of|beginning\s+of|start\s+of|early|late|mid|\d+|two|three|four|"
+    rf"(?:the|this|that|next|coming|current|following|end\s+of|beginning\s+of|start\s+of|early|late|mid|\d+|two|"
+    rf"three|four|"
     rf"five|six|seven|ten|thirty|several|few|very|{_DAY},?|a|an|near|new|short|not\s+too\s+distant)"
 )
 _DEADLINE = re.compile(
