@@ -78,9 +78,7 @@ class Sighting:
     @property
     def is_meeting(self) -> bool:
         """Whether the words are those of a meeting: "will meet with" in a text on a virtual meeting."""
-        return (
-            self.sentence.text[self.anchor.start : self.anchor.end].lower().startswith(("meet", "met", "bilateral"))
-        )
+        return _meets(self.sentence, self.anchor)
 
     @property
     def generic(self) -> bool:
@@ -190,10 +188,11 @@ class _Survey:
         for anchor in cues:
             coloured = anchor
             if anchor.cue is Cue.SPEAK:
-                near = [a for a in adverbs if _same_clause(sentence.text, anchor, a)]
+                near = [a for a in adverbs if not _meets(sentence, anchor) and _same_clause(sentence.text, anchor, a)]
                 coloured = replace(anchor, medium=near[0].medium) if near else anchor
             elif anchor.cue is Cue.ADVERB and any(
-                a.cue in (Cue.SPEAK, Cue.VERB) and _same_clause(sentence.text, a, anchor) for a in cues
+                a.cue in (Cue.SPEAK, Cue.VERB) and not _meets(sentence, a) and _same_clause(sentence.text, a, anchor)
+                for a in cues
             ):
                 continue
             rivals = [
@@ -281,6 +280,10 @@ class _Survey:
             elif first.reference is Reference.OTHER:
                 self._subject = None
         self._before.append(sentence)
+
+
+def _meets(sentence: Sentence, anchor: Anchor) -> bool:
+    return sentence.text[anchor.start : anchor.end].lower().startswith(("meet", "met", "bilateral"))
 
 
 def _taken_back(sighting: Sighting) -> Sighting:

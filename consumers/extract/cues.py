@@ -37,7 +37,7 @@ _WORD = r"[\w“”\"'’-]+"
 _TALK = r"(?:calls?|conversations?|talks?|discussions?|chats?|conferences?|exchanges?|contacts?|consultations?|negotiations?|dialogues?)"
 _PHONE_NOUN = re.compile(
     rf"\b(?:tele)?phone[ -](?:(?:and|or)\ video\ )?{_TALK}\b|\bteleconferences?\b|\b(?:conference|hotline)\ calls?\b"
-    rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b",
+    rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b|\btelephon(?:e\ [a-z]*|e?)$",
     re.IGNORECASE,
 )
 _VIDEO_NOUN = re.compile(
@@ -55,7 +55,7 @@ _CALL_NOUN = re.compile(
       \b(?:a|an|the|this|that|th[eo]se|his|her|their|its|our|my|first|second|third|fourth|fifth|another|no|any|one|such
         |each|last|next|two|three|four|several|many|separate|recent|{_LIGHT}
         |in|on|during|after|following|before|by|via|over|amid|ahead\ of|since|of|from|until|about)
-      |{LEADER}|['’]s?
+      |{LEADER}|['’]s?|\band(?=\ calls?\ with\b)
     )[\ ](?:(?:[a-z-]+ly[\ ])?(?!(?:to|for|on|that|and|or|will|would|is|was|not)\b)[“”"'’]?[\w-]+[”"'’]?[\ ]){{0,3}}?(?P<call>calls?)\b
     (?!\ (?:for|upon|out|off|up|cent(?:er|re)s?|signs?|records?|logs?|lists?|girls?|options?|into\ question|handlers?|it|him
        |on\ (?:all|both|the|its|their|our|his|her|other|every|more|{LEADER}|[A-Z](?!on|ues|ed|hurs|ri|at|un|ov|ec|an|eb|ar|pr|ay|u[ln]|ug|ep|ct))
@@ -84,7 +84,7 @@ _SPEAK = re.compile(
     re.IGNORECASE,
 )
 _PHONE_ADVERB = re.compile(
-    r"\b(?:by|over|via|on|through)\ (?:the\ |a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
+    r"[\U0001F4DE\u260E]\uFE0F?|\b(?:by|over|via|on|through)\ (?:the\ |a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
     r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b|\b(?:off|down)\ the\ (?:tele)?phone\b"
     r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
     re.IGNORECASE,

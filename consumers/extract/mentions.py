@@ -199,6 +199,8 @@ class _Reader:
             self._counterpart(start, stop, country)
         elif country is not None:
             self._add(start, stop, *self._as_office(self._holder_of(country, title.title), country, title))
+        elif title.title in ("pope", "pontiff"):
+            self._person(start, stop, self._holder_of("VAT", "pope"), None)
         elif (match["det"] or "").strip().lower() in ("its", "their"):
             place = self._place_before(match.start())
             leader = self._holder_of(place, title.title) if place else None

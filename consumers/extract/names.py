@@ -87,7 +87,7 @@ _RANK = re.compile(
     |(?:intelligence|spy|army|police|defen[cs]e|security|foreign\ policy|policy|health|trade|border|party)\ chiefs?
     |chiefs?\ of\ (?:the\ )?(?:general\ |defen[cs]e\ )?staff|chief\ executives?|ceos?|cfos?|founders?|chairwom[ae]n|co-?founders?
     |first\ lad(?:y|ies)|widows?|wi(?:fe|ves)|sons?|daughters?|brothers?|relatives?|famil(?:y|ies)|mothers?|fathers?
-    |directors?|administrators?|commissioners?|high\ representatives?|officials?|executives?|managers?|managing\ directors?
+    |directors?|administrators?|commissioners?|high\ representatives?|officials|official(?!\ (?:account|statement|read-?out|visit|text|version|website|residence|trip|agency|media|summary|language))|executives?|managers?|managing\ directors?
     |patriarchs?|archpriests?|bishops?|archbishops?|cardinals?|rabbis?|imams?
     |(?:presidential\ )?candidates?|nominees?|hopefuls?|front-?runners?
     |professors?|prof\.|analysts?|experts?|historians?|economists?
@@ -139,7 +139,7 @@ def _case_fits(written: str, form: str, text: str, start: int) -> bool:
     if written in (form, form.upper(), form[:1].upper() + form[1:]):
         return True
     if len(form) < 4:
-        return False
+        return form in ("UK", "US") and _is_caseless(text, start) and text[max(0, start - 4) : start] == "the "
     if " " in form and written[0].isupper() == form[0].isupper():
         return True
     return _is_caseless(text, start)
@@ -177,7 +177,7 @@ class NameFinder:
             Span(start, end, Kind.COUNTRY, countries=tuple(forms))
             for start, end, forms in self._countries.find(folded, lowered)
         ]
-        people = _people(doc, [*ranks, *titles]) if doc is not None else []
+        people = _people(doc, [*ranks, *titles]) if doc is not None and len(doc) else _titled_people(text, titles)
         taken = bytearray(len(text))
         kept: list[Span] = []
         for group in (_with_first_names(text, names, people), _longer(ranks, titles), titles, countries, people):
@@ -203,8 +203,12 @@ def _title(match: re.Match[str]) -> Span:
 def _longer(ranks: list[Span], titles: list[Span]) -> list[Span]:
     """The ranks that do not lie inside a leader's title ("general" in "secretary general")."""
     inside = {at for title in titles for at in range(title.start, title.end)}
+    offices = {t.start for t in titles if t.title in ("prime minister", "crown prince", "general secretary")}
     return [
-        rank for rank in ranks if not (rank.start in inside and rank.end - 1 in inside and _covered(rank, titles))
+        rank
+        for rank in ranks
+        if rank.start not in offices
+        and not (rank.start in inside and rank.end - 1 in inside and _covered(rank, titles))
     ]
 
 
@@ -217,6 +221,26 @@ def _is_prefix_of_word(text: str, start: int, end: int) -> bool:
     after = text[end : end + 2]
     before = text[max(0, start - 12) : start]
     return bool(re.match(r"-[a-z]", after)) or bool(re.search(r"(?<![^\W_])[a-z]+-$", before))
+
+
+def _titled_people(text: str, titles: list[Span]) -> list[Span]:
+    """Without a parse: the capitalised words behind a title, in lines that are not all capitalised words."""
+    found = []
+    for title in titles:
+        match = _FULL_NAME.match(text, title.end)
+        if match is not None and not _is_heading(text, title.start):
+            found.append(Span(match.start(1), match.end(1), Kind.PERSON))
+    return found
+
+
+_FULL_NAME = re.compile(r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})(?!\w)")
+
+
+def _is_heading(text: str, at: int) -> bool:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    line = re.findall(r"[A-Za-z]{4,}", text[start : end if end >= 0 else len(text)])
+    return sum(word[0].isupper() for word in line) > len(line) * 0.7
 
 
 def _people(doc: Doc, titles: list[Span]) -> list[Span]:

@@ -57,8 +57,10 @@ class Line:
 _PREP = re.compile(r"\b(?P<prep>with|to|from|between|among|involving|of)\s+", re.IGNORECASE)
 _ITEM = rf"(?:(?!(?:about|on|in|after|during|to|for|that|where|who|which)\b)[\w.’'“”\"-]+\s+){{0,4}}?#?(?P<who>[{LEADER}{OTHER}]|{PAIR}|\b(?:him|her|them|me|us)\b)"
 _NEXT = re.compile(
-    rf"(?:\s*,?\s*(?P<and>and|&|as well as|plus|then|followed by|before)\b(?P<gap>(?:[^{LEADER}{OTHER}.;:]{{0,45}}?\s))?#?(?=[{LEADER}{OTHER}]))"
+    rf"(?:\s*,?\s*(?P<and>and\b|&|as well as\b|plus\b|then\b|followed by\b|before\b)(?P<gap>(?:[^{LEADER}{OTHER}.;:]{{0,45}}?\s))?#?(?=[{LEADER}{OTHER}]))"
     rf"|(?:[^{LEADER}{OTHER}.;:]{{1,35}}?,?\s+(?P<later>and|then)(?P<again>(?:,?\s+\w+){{0,3}}?,?\s+(?:with|to)|,\s+\w+\s+\w+,)\s+#?(?=[{LEADER}{OTHER}]))"
+    rf"|(?:\s+(?:on|last|this|yesterday|today|earlier|late|early)\b[^{LEADER}{OTHER}.;:]{{0,25}}?\s+and(?P<each>\s+)"
+    rf"(?=[{LEADER}{OTHER}](?:\s*$|[.,;]|\s+(?:on|a|the|in|at|later|earlier|yesterday|today|this|last|\w+day)\b)))"
     rf"|(?:\s*,\s*(?:the\s+|his\s+)?(?:[a-z]+\s+){{0,2}}(?=[{LEADER}{OTHER}]))",
     re.IGNORECASE,
 )
@@ -110,6 +112,9 @@ class _Tracer:
         self._sentence = sentence
         self._anchor = anchor
         asides = [m.span() for m in _RELATIVE.finditer(sentence.text) if not m.start() <= anchor.start < m.end()]
+        self._main = sentence.text
+        for start, end in asides:
+            self._main = self._main[:start] + " " * (end - start) + self._main[end:]
         self._groups = [g for g in people if not any(start <= g.start < end for start, end in asides)]
         self._setting = setting
         self._explicit = True
@@ -120,7 +125,7 @@ class _Tracer:
             return None
         partners, apart, barred, prep = self._partners()
         if barred:
-            return None
+            return self._with_others() if prep == "with" else None
         if anchor.cue is Cue.VERB and not partners:
             return self._called_speaker()
         if prep in ("between", "among", "involving") and len(partners) > 1:
@@ -141,6 +146,17 @@ class _Tracer:
             return None if host is None else self._line(host, partners, apart)
         people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
         people = people or self._anaphor()
+        return self._line(people, (), False) if people else None
+
+    def _with_others(self) -> Line | None:
+        """For "X and Y hold a call with European leaders": two leaders, and more who are not named."""
+        if not re.match(
+            r"[^.;:]{0,15}\bwith\s+(?:\w+\s+){0,3}(?:leaders|allies|counterparts|partners)\b",
+            self._text[self._anchor.end :],
+            re.I,
+        ):
+            return None
+        people = self._together()
         return self._line(people, (), False) if people else None
 
     def _is_conversation(self) -> bool:
@@ -247,11 +263,16 @@ class _Tracer:
             if following is None:
                 break
             gap = following["gap"] or following["again"] or ""
-            if following["and"] or following["later"]:
+            if following["and"] or following["later"] or following["each"]:
                 if _VERBISH.search(gap):
                     break
-                again = following["later"] or following["and"] in ("then", "before") or _AGAIN.search(gap)
-                if re.search(r"\b(?:about|on|for|of|by|in|at|his|discuss\w*)\b", gap) and not again:
+                again = (
+                    following["later"]
+                    or following["each"]
+                    or following["and"] in ("then", "before")
+                    or _AGAIN.search(gap)
+                )
+                if re.search(r"\b(?:about|on|for|of|by|in|at|his\s\w+|her\s\w+|discuss\w*)\b", gap) and not again:
                     break
                 apart = apart or bool(again)
                 people += commas
@@ -261,7 +282,7 @@ class _Tracer:
                     people.append(after)
                     at = after.end
                     further = _NEXT.match(self._text, at)
-                    if further is None or not (further["and"] or further["later"]):
+                    if further is None or not (further["and"] or further["later"] or further["each"]):
                         break
                     continue
                 break
@@ -312,7 +333,8 @@ class _Tracer:
         group = next((g for g in self._groups if g.start <= match.start("who") < g.end), None)
         if (
             group is None
-            or group.oblique in ("with", "to", "between", "from")
+            or len(group.people) == 1
+            and group.oblique in ("with", "to", "between", "from")
             and "’" not in match.group()
             and "'" not in match.group()
         ):
@@ -458,7 +480,7 @@ class _Tracer:
         subject = False
         at = self._anchor.start
         for group in reversed(before):
-            if _CLAUSE_END.search(self._text[group.end : at]):
+            if _CLAUSE_END.search(self._main[group.end : at]):
                 break
             if group.possessive or (group.oblique and not self._may_join(group)):
                 continue

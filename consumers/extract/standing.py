@@ -104,7 +104,9 @@ _PAST = re.compile(
     r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
     re.IGNORECASE,
 )
-REMARKS = re.compile(r"\W*(?:opening\ )?(?:remarks|statements?|comments)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE)
+REMARKS = re.compile(
+    r"\W*(?:opening\ )?(?:remarks|statements\ for\ the\ press)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE
+)
 """The heading of a record of words spoken at the occasion itself."""
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
 
