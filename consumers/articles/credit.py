@@ -82,10 +82,11 @@ def agency_of(*, source: str, byline: str | None, text: str) -> str | None:
 
     An agency's own feed counts as credited. A mention in the running text (“told Reuters”) does not.
     """
-    own = _BY_NAME.get(source.strip())
+    name = source.partition(":")[0].strip()  # “Xinhua: China” is a part of Xinhua
+    own = _BY_NAME.get(name)
     if own is None:
-        words = source.split()
-        own = next((_BY_NAME[name] for name in _leading(words) if name in _BY_NAME and len(name) > 3), None)
+        words = name.split()
+        own = next((_BY_NAME[part] for part in _leading(words) if part in _BY_NAME and len(part) > 3), None)
     if own is not None:
         return own
     return _from_byline(byline) or _from_text(text)

@@ -138,10 +138,10 @@ class PageFetcher:
             if passing:
                 self._failed(host)
             return NoText(str(error.kind)), 0.0 if passing else None
-        host.failures = 0
         if answer.status == 429 or answer.status >= 500:
             self._failed(host)
             return NoText(f"http-{answer.status}"), _retry_after(answer)
+        host.failures = 0
         if not 200 <= answer.status < 300:
             return NoText(f"http-{answer.status}"), None
         found = await asyncio.to_thread(
