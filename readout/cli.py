@@ -13,6 +13,7 @@ import click
 
 from pipeline.errors import ReadoutError
 from readout.commands.common import Invocation, err
+from readout.paths import CONFIG
 
 _COMMANDS = {
     "run": "readout.commands.run:run",
@@ -72,16 +73,18 @@ def cli(context: click.Context, file: Path | None, data_dir: Path | None) -> Non
     Settings come from the file, then from environment variables (READOUT_DATA_DIR, READOUT_HTTP__PORT …), then
     from flags; the later ones win.
     """
-    context.obj = Invocation(file, {"data_dir": str(data_dir)} if data_dir else {})
+    config: Path = context.obj or CONFIG
+    context.obj = Invocation(file, {"data_dir": str(data_dir)} if data_dir else {}, config)
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def main(arguments: Sequence[str] | None = None, *, config: Path = CONFIG) -> NoReturn:
     """Entry point: a known error is one clear message and exit code 2, never a traceback.
 
-    `arguments` are those of the command line unless given. Ends the program.
+    `arguments` are those of the command line unless given; `config` is the directory of feeds and leaders. Ends the
+    program.
     """
     try:
-        code = cli.main(arguments, standalone_mode=False)
+        code = cli.main(arguments, standalone_mode=False, obj=config)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -49,13 +49,15 @@ class Invocation:
 
     file: Path | None
     flags: Mapping[str, Any]
+    config: Path = CONFIG
+    """Directory of feeds, leaders and the settings file that is read unless `file` names another."""
     _settings: Settings | None = field(default=None, init=False)
 
     @property
     def settings(self) -> Settings:
         """Raises `SettingsError`."""
         if self._settings is None:
-            default = CONFIG / "settings.toml"
+            default = self.config / "settings.toml"
             file = self.file or (default if default.exists() else None)
             self._settings = load(file, environment=os.environ, flags=self.flags)
         return self._settings

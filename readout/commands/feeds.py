@@ -15,11 +15,10 @@ from pipeline.errors import ReadoutError, SettingsError
 from producers.feeds.inspect import FeedReport, inspect_feed
 from producers.feeds.opml import export_opml, import_opml
 from producers.feeds.settings import FeedSettings, add_feeds, feed_id_for, load_feeds
-from readout.commands.common import err, json_option, out, print_json, print_table
+from readout.commands.common import Invocation, err, json_option, out, pass_invocation, print_json, print_table
 from readout.feedview import print_report, report_json
-from readout.paths import CONFIG
 
-FILE = CONFIG / "feeds.toml"
+NAME = "feeds.toml"
 
 
 @click.group("feeds", epilog="Example: readout feeds test https://news.example/world")
@@ -29,9 +28,11 @@ def feeds() -> None:
 
 @feeds.command("list", epilog="Example: readout feeds list --json")
 @json_option
-def list_(as_json: bool) -> None:
+@pass_invocation
+def list_(invocation: Invocation, as_json: bool) -> None:
     """List the feeds. How each is doing is shown by `readout status`."""
-    found = load_feeds(FILE)
+    file = invocation.config / NAME
+    found = load_feeds(file)
     if as_json:
         print_json([feed.model_dump(mode="json") for feed in found])
         return
@@ -42,7 +43,7 @@ def list_(as_json: bool) -> None:
             (x.id, x.source, x.outlet_country, x.official_of, x.speaker, x.url, "yes" if x.enabled else "no")
             for x in found
         ],
-        empty=f"{FILE} lists no feeds; add one with `readout feeds add ADDRESS`.",
+        empty=f"{file} lists no feeds; add one with `readout feeds add ADDRESS`.",
     )
 
 
@@ -57,7 +58,9 @@ def list_(as_json: bool) -> None:
 @click.option("--full-text", is_flag=True, help="It carries whole texts: its pages are never fetched.")
 @click.option("--allow-private", is_flag=True, help="It may live at a private or loopback address.")
 @click.option("--unchecked", is_flag=True, help="Add it without looking at it first.")
+@pass_invocation
 def add(
+    invocation: Invocation,
     address: str,
     ident: str | None,
     source: str | None,
@@ -73,7 +76,8 @@ def add(
 
     The feed is looked at first, and not added if nothing can be taken from it.
     """
-    known = load_feeds(FILE) if FILE.exists() else ()
+    file = invocation.config / NAME
+    known = _known(file)
     report = None if unchecked else _inspected(address, allow_private=allow_private)
     if report is not None and report.failure is not None:
         raise ReadoutError(f"nothing can be taken from {address}: {report.failure.kind}: {report.failure.detail}")
@@ -89,8 +93,8 @@ def add(
         full_text=full_text,
         allow_private=allow_private,
     )
-    add_feeds(FILE, (feed,))
-    out.print(f"{feed.id} added to {FILE}: {feed.url}")
+    add_feeds(file, (feed,))
+    out.print(f"{feed.id} added to {file}: {feed.url}")
     for other in report.discovered if report else ():
         if other.url != feed.url:
             out.print(f"the page also announces {other.url} {other.title}")
@@ -100,13 +104,14 @@ def add(
 @click.argument("address")
 @click.option("--allow-private", is_flag=True, help="Allow a private or loopback address.")
 @json_option
-def test(address: str, allow_private: bool, as_json: bool) -> int:
+@pass_invocation
+def test(invocation: Invocation, address: str, allow_private: bool, as_json: bool) -> int:
     """Show what would be taken from a feed, why, and when the next poll would be. Nothing is kept.
 
     ADDRESS is that of a feed, or of a page, which is searched for feeds, or the id of a feed of the list. Exit code
     1: nothing can be taken.
     """
-    known = {feed.id: feed for feed in load_feeds(FILE)} if FILE.exists() else {}
+    known = {feed.id: feed for feed in _known(invocation.config / NAME)}
     feed = known.get(address)
     report = _inspected(feed.url if feed else address, feed=feed, allow_private=allow_private)
     if as_json:
@@ -117,22 +122,28 @@ def test(address: str, allow_private: bool, as_json: bool) -> int:
 
 
 @feeds.command("import", epilog="Example: readout feeds import subscriptions.opml")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def import_(file: Path) -> None:
+@click.argument("opml", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_invocation
+def import_(invocation: Invocation, opml: Path) -> None:
     """Add the feeds of an OPML file, as other feed readers write it. Those in the list already are passed over."""
-    known = load_feeds(FILE) if FILE.exists() else ()
-    found = import_opml(file.read_bytes(), known)
+    file = invocation.config / NAME
+    found = import_opml(opml.read_bytes(), _known(file))
     if found.feeds:
-        add_feeds(FILE, found.feeds)
-    out.print(f"{len(found.feeds)} feeds added to {FILE}, {len(found.skipped)} passed over")
+        add_feeds(file, found.feeds)
+    out.print(f"{len(found.feeds)} feeds added to {file}, {len(found.skipped)} passed over")
     for url, reason in found.skipped:
         err.print(f"{url}: {reason}")
 
 
 @feeds.command("export", epilog="Example: readout feeds export > readout.opml")
-def export() -> None:
+@pass_invocation
+def export(invocation: Invocation) -> None:
     """Write the list as OPML, for other feed readers and for `readout feeds import`, to standard output."""
-    sys.stdout.write(export_opml(load_feeds(FILE)))
+    sys.stdout.write(export_opml(load_feeds(invocation.config / NAME)))
+
+
+def _known(file: Path) -> tuple[FeedSettings, ...]:
+    return load_feeds(file) if file.exists() else ()
 
 
 def _inspected(address: str, *, feed: FeedSettings | None = None, allow_private: bool = False) -> FeedReport:

@@ -22,7 +22,6 @@ from readout.commands.common import (
     print_json,
     print_table,
 )
-from readout.paths import CONFIG
 from readout.unknown_leaders import Unknown, unknown_leaders
 
 
@@ -35,12 +34,13 @@ def leaders() -> None:
 @click.option("--country", help="Only this country (ISO 3166-1 alpha-3) or EU, UN, NATO.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="In office on this day. [default: today]")
 @json_option
-def list_(country: str | None, on: datetime | None, as_json: bool) -> None:
+@pass_invocation
+def list_(invocation: Invocation, country: str | None, on: datetime | None, as_json: bool) -> None:
     """List who is in office, by country."""
     day = on.date() if on else _today()
     terms = [
         (office, leader)
-        for leader in _gazetteer().in_office(day)
+        for leader in _gazetteer(invocation.config).in_office(day)
         for office in leader.offices_on(day)
         if country is None or office.country == country.upper()
     ]
@@ -97,7 +97,8 @@ def unknown(invocation: Invocation, least: int, as_json: bool) -> None:
 @leaders.command("update", epilog="Example: readout leaders update --write")
 @click.option("--write", is_flag=True, help="Write the changes into config/leaders.toml.")
 @json_option
-def update(write: bool, as_json: bool) -> None:
+@pass_invocation
+def update(invocation: Invocation, write: bool, as_json: bool) -> None:
     """Show what Wikidata would change in config/leaders.toml; needs the network.
 
     What is unclear is shown for a person to look at, and never written.
@@ -107,22 +108,26 @@ def update(write: bool, as_json: bool) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         progress.add_task("asking Wikidata", total=None)
-        changes = fetch_changes(_gazetteer(), ask, _today())
+        changes = fetch_changes(_gazetteer(invocation.config), ask, _today())
     _show(changes, as_json)
     certain = [change for change in changes if change.kind is not ChangeKind.UNCLEAR]
     if write and certain:
-        write_changes(CONFIG / "leaders.toml", certain)
-        err.print(f"{len(certain)} changes written to {CONFIG / 'leaders.toml'}")
+        write_changes(invocation.config, certain)
+        err.print(f"{len(certain)} changes written to {invocation.config / 'leaders.toml'}")
     elif certain:
         err.print(f"{len(certain)} changes; write them with --write")
 
 
-def write_changes(path: Path, changes: Sequence[Change]) -> None:
-    """Make the changes in the file. It is replaced only by one that can be read. Raises `SettingsError`."""
+def write_changes(config: Path, changes: Sequence[Change]) -> None:
+    """Make the changes in `leaders.toml` of that directory. It is replaced only by a file that can be read.
+
+    Raises `SettingsError`.
+    """
+    path = config / "leaders.toml"
     draft = path.with_name(path.name + ".new")
     draft.write_text(apply(path.read_text(encoding="utf-8"), changes), encoding="utf-8")
     try:
-        load(draft, CONFIG / "countries.toml")
+        load(draft, config / "countries.toml")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -157,8 +162,8 @@ def _example(found: Unknown) -> str:
     return f"{first.title} ({first.source})"
 
 
-def _gazetteer() -> Gazetteer:
-    return load(CONFIG / "leaders.toml", CONFIG / "countries.toml")
+def _gazetteer(config: Path) -> Gazetteer:
+    return load(config / "leaders.toml", config / "countries.toml")
 
 
 def _today() -> date:

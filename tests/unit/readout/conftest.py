@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from readout.cli import main
+from readout.paths import CONFIG
 from tests.unit.readout.cli_builders import Place, Said
 
 
@@ -20,12 +21,15 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Calls `readout` with these arguments on the data directory of `place`."""
+    """Calls `readout` with these arguments on the data directory of `place`.
 
-    def tell(*arguments: str) -> Said:
+    `config` is the directory of feeds and leaders.
+    """
+
+    def tell(*arguments: str, config: Path = CONFIG) -> Said:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
-            main(["--data-dir", str(tmp_path), *arguments])
+            main(["--data-dir", str(tmp_path), *arguments], config=config)
         said = capsys.readouterr()
         return Said(int(ended.value.code or 0), said.out, said.err)
 
