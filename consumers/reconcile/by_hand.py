@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -41,7 +42,8 @@ def split(database: Connection, ident: str, documents: Collection[str], at: date
         out |= found
     if len(out) == len(call.reports):
         raise ReadoutError(f"nothing would be left of {call.id}: name some of its reports, not all")
-    return _write(database, "split", out, at)
+    kept = {report.id for report in call.reports} - out
+    return _write(database, "split", out, at, kept)
 
 
 def _call(database: Connection, ident: str) -> Call:
@@ -51,7 +53,13 @@ def _call(database: Connection, ident: str) -> Call:
     return call
 
 
-def _write(database: Connection, kind: str, reports: Collection[str], at: datetime) -> Upsert:
-    families = {sighting.family for sighting in sightings_of(database, reports)}
-    decision = Decision.make("merge" if kind == "merge" else "split", sorted(reports), sorted(families), at)
+def _write(
+    database: Connection,
+    kind: Literal["merge", "split"],
+    reports: Collection[str],
+    at: datetime,
+    kept: Collection[str] = (),
+) -> Upsert:
+    families = {sighting.family for sighting in sightings_of(database, {*reports, *kept})}
+    decision = Decision.make(kind, sorted(reports), sorted(families), at, sorted(kept))
     return Upsert("decisions", (decision_row(decision, None),))

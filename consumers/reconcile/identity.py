@@ -21,6 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from consumers.reconcile.clusters import Cluster, canonical, parties_of
 from consumers.reconcile.days import DayGroup, join_neighbours, part_day
@@ -123,7 +124,16 @@ class _Draft:
     def day(self) -> date:
         return self.group.day
 
-    @property
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        return self.group.articles
+
+    @cached_property
+    def people(self) -> Mapping[str, str]:
+        """Who was on the line, by party."""
+        return dict(person for s in self.members for person in s.people)
+
+    @cached_property
     def first_told(self) -> datetime:
         """When the first report that the call was held was published."""
         held = [s.at for s in self.members if s.status is CallStatus.HELD]
@@ -242,14 +252,13 @@ def _place(sighting: Sighting, drafts: Sequence[_Draft]) -> tuple[int, JoinReaso
 
 def _compatible(sighting: Sighting, draft: _Draft) -> bool:
     """Same people, same company, and not a call that the same article tells of besides."""
-    if any(s.article == sighting.article for s in draft.members):
+    if sighting.article in draft.articles:
         return False
     if sighting.family == GROUP:
         mine, theirs = set(sighting.parties), set(parties_of(draft.members))
         if not (len(mine & theirs) * 2 > len(mine | theirs) or (sighting.multi and mine <= theirs)):
             return False
-    known = dict(person for s in draft.members for person in s.people)
-    return all(known.get(party, person) == person for party, person in sighting.people)
+    return all(draft.people.get(party, person) == person for party, person in sighting.people)
 
 
 def _can_stand_alone(sighting: Sighting, told_as_held: bool) -> bool:

@@ -10,8 +10,8 @@ from pipeline.records import ArticleRef, CallReport
 def origins_of(reports: Sequence[CallReport]) -> Mapping[str, str]:
     """The name of the origin of each report, by report id. Reports with one name are not independent.
 
-    Texts that credit one agency, copies of one story, texts of one outlet and texts of one author are of one
-    origin. The name is that of the agency or outlet which published first.
+    Texts that credit one agency, copies of one story, texts of one outlet, of one author and of one side's own
+    sites are of one origin. The name is that of the agency or outlet which published first.
     """
     group = _Groups()
     for report in reports:
@@ -41,6 +41,8 @@ def _marks(article: ArticleRef) -> list[tuple[str, str]]:
     if article.agency:
         return [("writer", article.agency.casefold()), ("story", article.story)]
     marks = [("writer", source), ("story", article.story)]
+    if article.origin.official_of:
+        marks.append(("official", article.origin.official_of))
     byline = (article.byline or "").strip().casefold()
     if byline and byline not in source and " " in byline:
         marks.append(("author", byline))

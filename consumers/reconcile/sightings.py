@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from pipeline.records import CallReport, CallStatus, DateInterval, Medium, OutletTime, Role, UtcDatetime, Value
 
@@ -74,7 +75,7 @@ class Sighting(Value):
         midnight = not (self.at.hour or self.at.minute or self.at.second or self.at.microsecond)
         return self.at + timedelta(days=1) if midnight else self.at
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day of publication: the earliest of the outlet's own, UTC's and, for officials, their capital's.
 
@@ -90,7 +91,7 @@ class Sighting(Value):
         """The report names the day of the call."""
         return self.when is not None and self.when.end - self.when.start <= NARROW
 
-    @property
+    @cached_property
     def span(self) -> tuple[date, date]:
         """The days among which its call can lie."""
         if self.when is not None and self.when.end - self.when.start <= BROAD:

@@ -8,6 +8,7 @@ does that in any order of arrival, where grouping by likeness would not. The spe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORDINGS: tuple[tuple[str, str], ...] = (
     ("placed-call", r"who (?:placed|initiated|made) the call|initiat\w+ of the call|at whose (?:request|initiative)"),
@@ -69,14 +70,17 @@ GENERAL = frozenset(
 )
 """Subjects so wide that two claims may share one and have nothing to do with each other."""
 
-SUBJECTS: tuple[str, ...] = tuple(name for name, _ in _PATTERNS)
+_REMEMBERED = 4096
+"""Texts whose subjects are kept at hand: a call's claims are looked at again with every report that joins it."""
 
 
+@lru_cache(_REMEMBERED)
 def subjects_in(text: str) -> frozenset[str]:
     """All subjects that a text names."""
     return frozenset(name for name, pattern in _PATTERNS if pattern.search(text))
 
 
+@lru_cache(_REMEMBERED)
 def subject_of(*texts: str, fallback: str = "other") -> str:
     """The most specific subject of the first of the texts that names one."""
     for text in texts:

@@ -238,12 +238,13 @@ def test_a_person_s_word_on_the_line_only_by_name_is_kept() -> None:
 # --- decisions by hand -------------------------------------------------------------------------------------
 
 
-def decided(kind: str, sightings: Sequence[Sighting], hours: float = 0) -> Decision:
+def decided(kind: str, sightings: Sequence[Sighting], hours: float = 0, kept: Sequence[Sighting] = ()) -> Decision:
     return Decision.make(
         "merge" if kind == "merge" else "split",
         [s.id for s in sightings],
         [s.family for s in sightings],
         NOON + timedelta(hours=hours),
+        [s.id for s in kept],
     )
 
 
@@ -258,7 +259,7 @@ def test_a_merge_by_hand_holds_for_reports_that_come_later() -> None:
 
 def test_a_split_by_hand_holds_for_reports_that_come_later() -> None:
     one, other = sighting("a", on="2026-03-04"), sighting("b", on="2026-03-04", hours=3)
-    split = decided("split", [other])
+    split = decided("split", [other], kept=[one])
 
     found = calls([one, other, sighting("later", on="2026-03-04", hours=9)], [split])
 

@@ -39,6 +39,11 @@ from tests.unit.reconcile.reconcile_builders import report
             id="one author in two outlets",
         ),
         pytest.param(
+            [{"ref": "a", "official_of": "NOR"}, {"ref": "b", "official_of": "NOR", "hours": 1}],
+            ("Gazette a",),
+            id="two sites of one government",
+        ),
+        pytest.param(
             [{"ref": "a"}, {"ref": "b", "hours": 1}], ("Gazette a", "Gazette b"), id="two outlets by themselves"
         ),
         pytest.param(
