@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from consumers.reconcile.clusters import Cluster
 
 _MOST_CODES = 12
+_LONGEST = 72
+"""Characters of the parties in an id: with the date and a number it fits the 96 of its column."""
 
 
 def name_calls(clusters: Sequence[Cluster]) -> list[str]:
@@ -42,4 +44,4 @@ def _who(parties: Sequence[str]) -> str:
     codes = [re.sub(r"[^a-z0-9]+", "-", party.casefold()).strip("-") or "unknown" for party in sorted(parties)]
     if len(codes) > _MOST_CODES:
         return f"{len(codes)}-leaders"
-    return "-".join(codes)[:80]
+    return "-".join(codes)[:_LONGEST]

@@ -106,6 +106,9 @@ class Sighting(Value):
 def sighting_of(report: CallReport) -> Sighting:
     """The identity part of a report."""
     call, article = report.call, report.article
+    published = article.published
+    if published is not None and not _in_living_memory(published.date()):
+        published = None
     named = [(p.country or p.name, p) for p in call.participants]
     return Sighting(
         id=report.id,
@@ -119,8 +122,13 @@ def sighting_of(report: CallReport) -> Sighting:
         multi=call.multi,
         uncertain=call.uncertain,
         ordinal=call.ordinal,
-        when=call.date,
-        published=article.published,
+        when=call.date if call.date and _in_living_memory(call.date.start, call.date.end) else None,
+        published=published,
         seen=article.fetched_at,
         official_of=article.origin.official_of,
     )
+
+
+def _in_living_memory(*days: date) -> bool:
+    """Whether leaders can have been on the telephone then; other dates are mistakes of the feed or the text."""
+    return all(1930 <= day.year <= 2200 for day in days)

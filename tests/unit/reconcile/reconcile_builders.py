@@ -83,6 +83,7 @@ def report(
 ) -> CallReport:
     """A report in article `ref`, published `hours` after `published`, of a call on day `on`."""
     at = published + timedelta(hours=hours) if published else None
+    ingested = at if at and 1930 < at.year < 2200 else NOON
     named = PEOPLE | (people or {})
     return CallReport(
         id=stable_id("report", ref, revision, number, list(parties), status),
@@ -101,7 +102,7 @@ def report(
             language="en",
             published=at,
             revision=revision,
-            fetched_at=seen or (at or NOON) + timedelta(minutes=5),
+            fetched_at=seen or ingested + timedelta(minutes=5),
         ),
         call=ReportedCall(
             participants=tuple(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -233,6 +234,25 @@ def test_a_person_s_word_on_the_line_only_by_name_is_kept() -> None:
     found = calls([sighting("a", ("NOR", "Xan Quill"), on="2026-03-04")])
 
     assert found == {"2026-03-04-nor-xan-quill": ["a"]}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param({"on": "0001-01-01"}, id="a day before there were telephones"),
+        pytest.param({"published": datetime(1, 1, 1, tzinfo=UTC)}, id="published at the beginning of the calendar"),
+        pytest.param({"published": datetime(9999, 12, 30, tzinfo=UTC)}, id="published at its end"),
+        pytest.param({"published": None}, id="no date at all"),
+    ],
+)
+def test_absurd_and_missing_dates_are_taken_for_unknown(found: dict[str, Any]) -> None:
+    assert list(calls([sighting("a", **found)])) == ["undated-2026-03-nor-swe"]
+
+
+def test_a_report_that_names_fewer_than_two_parties_joins_nothing() -> None:
+    lone = sighting("a", ("NOR",), on="2026-03-04")
+
+    assert identify([lone]).loose[lone.id].code is Join.UNPAIRED
 
 
 # --- decisions by hand -------------------------------------------------------------------------------------
