@@ -35,7 +35,8 @@ _OFFICES = (
 )  # fmt: skip
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NAMED = re.compile(r"(?:-elect|-designate)?,? (?:[\w.]+ ){0,2}|,? of [\w’' ]{2,40} ")
-"""What stands between an office and the name of its holder."""
+_TITLED = re.compile(r",? (?:the |a )?(?:\w+ ){0,2}|['’]s ")
+"""What stands between an office and the name of its holder, before it and behind it."""
 _NEAR = 260
 """How far, in code points, leaders may stand from the cue: about a long sentence either way."""
 
@@ -43,7 +44,7 @@ _NEAR = 260
 @dataclass(frozen=True)
 class _Hits:
     cues: list[int]
-    leaders: list[tuple[int, Leader]]
+    leaders: list[tuple[int, int, Leader]]
     offices: list[tuple[int, int]]
 
 
@@ -78,16 +79,25 @@ class FirstPass:
                 found.append((start, end))
         return found
 
+    def names_two_sides(self, text: str, origin: Origin, today: date) -> bool:
+        """Whether a short text names leaders of two sides, by name or by office; of one other side for a leader's own."""
+        text = _NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower()
+        hits = self._find(text, today)
+        named = {leader.country for _, leader in hits.leaders}
+        if len(named) > 1 or (named and origin.speaker):
+            return True
+        return len(named) + _unnamed(text, hits.offices, hits.leaders) > 1
+
     def _places(self, text: str, origin: Origin, today: date) -> Iterator[int]:
         """The cues that have leaders near them."""
         text = _NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower()
         hits = self._find(text, today)
         sides = 1 if origin.official_of or origin.speaker else 2
-        starts = [at for at, _ in hits.leaders]
+        starts = [start for start, _, _ in hits.leaders]
         for cue in hits.cues:
             first, last = bisect_left(starts, cue - _NEAR), bisect_right(starts, cue + _NEAR)
             near = hits.leaders[first:last]
-            countries = {leader.country for _, leader in near}
+            countries = {leader.country for _, _, leader in near}
             if len(countries) >= sides or len(countries) + _others(text, hits.offices, near, cue) >= sides:
                 yield cue
 
@@ -100,7 +110,7 @@ class FirstPass:
             elif kind == "office":
                 hits.offices.append((start, end))
             elif kind == "leader" and _is_word(text, start, end):
-                hits.leaders.extend((start, x) for x in self._serving(self._words[index], today))
+                hits.leaders.extend((start, end, x) for x in self._serving(self._words[index], today))
         return hits
 
     def _serving(self, word: str, today: date) -> Iterator[Leader]:
@@ -116,11 +126,20 @@ def _lines(text: str, cue: int) -> tuple[int, int]:
     return start, min(ends, default=len(text))
 
 
-def _others(text: str, offices: list[tuple[int, int]], near: list[tuple[int, Leader]], cue: int) -> int:
+def _others(text: str, offices: list[tuple[int, int]], near: list[tuple[int, int, Leader]], cue: int) -> int:
     """How many leaders are meant near the cue by office alone, two at the most."""
+    first, last = bisect_left(offices, (cue - _NEAR, 0)), bisect_right(offices, (cue + _NEAR, 0))
+    return _unnamed(text, offices[first:last], near)
+
+
+def _unnamed(text: str, offices: list[tuple[int, int]], near: list[tuple[int, Leader]]) -> int:
+    """How many of these offices stand without their holder's name, two at the most."""
     apart = 0
-    for start, end in offices[bisect_left(offices, (cue - _NEAR, 0)) : bisect_right(offices, (cue + _NEAR, 0))]:
-        if not any(_NAMED.fullmatch(text, end, name) if end <= name else 0 < start - name < 40 for name, _ in near):
+    for start, end in offices:
+        if not any(
+            _NAMED.fullmatch(text, end, name) or _TITLED.fullmatch(text, name_end, start)
+            for name, name_end, _ in near
+        ):
             apart += 1
     return min(apart, 2)
 
