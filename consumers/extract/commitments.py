@@ -93,7 +93,9 @@ def candidates(setting: Setting) -> Iterator[Candidate]:
 
 def _act_of(document: Document, undertaking: Undertaking) -> Act:
     doc = document.doc
-    words = [t for t in undertaking.act.subtree if undertaking.start <= t.i < undertaking.end]
+    head = undertaking.act
+    clause = head.head if head.dep_ == "dobj" and head.pos_ == "NOUN" else head
+    words = [t for t in clause.subtree if undertaking.start <= t.i < undertaking.end]
     text = doc[undertaking.start : undertaking.end].text
     gist = doc[undertaking.trigger.i : min(undertaking.end, undertaking.act.i + _GIST)].text
     act = read_act(undertaking.act, words, text, gist)

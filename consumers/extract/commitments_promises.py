@@ -137,7 +137,13 @@ class Promises(Arguments):
     def _nominal(self, token: Token) -> Iterator[Undertaking]:
         """ "commitment to ...", "an agreement to ...", "the decision to ...", "China's consideration of ..." """
         modality = NOMINAL.get(token.lemma_.lower())
-        if modality is None or token.pos_ != "NOUN" or any(c.lower_ in ("any", "no") for c in token.lefts):
+        if modality is None or token.pos_ != "NOUN" or any(c.lower_ == "any" for c in token.lefts):
+            return
+        if any(c.lower_ == "no" for c in token.lefts):
+            if token.lemma_.lower() not in ("intention", "plan"):
+                return
+            modality = Modality.REFUSED
+        if token.lemma_.lower() == "responsibility" and token.head.lemma_ not in ("take", "assume"):
             return
         owner = self._owner(token)
         governor = token.head if token.head.pos_ == "VERB" else token.head.head

@@ -117,6 +117,8 @@ class Prospects(Arguments):
             or not any(t.ent_type_ in ("MONEY", "QUANTITY", "CARDINAL") for t in token.subtree)
         ):
             return
+        if any(t.lower_ in ("already", "previously") for t in token.subtree):
+            return
         owner = self._owner(token)
         for ancestor in token.ancestors:
             if not owner and ancestor.lemma_.lower() == "provision":

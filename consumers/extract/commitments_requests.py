@@ -118,6 +118,15 @@ class Requests(Arguments):
                 whom = content.actor or (others if _is_passive(content.act) else ()) or addressed or others
                 yield self._undertaking(token, content.act, whom, Modality.REQUESTED, True)
 
+    def _asked_by_us(self, token: Token) -> tuple[str, ...]:
+        """ "stressed the need to ..." in one side's own account: the other side is asked."""
+        side = self._voices.at(token)
+        governor = token.head
+        if side is None or self._subject(governor) != (side,):
+            return ()
+        others = self._parties.others((side,))
+        return others if len(others) == 1 else ()
+
     def _wanted(
         self, token: Token, content: Content, asker: tuple[str, ...], others: tuple[str, ...]
     ) -> Iterator[Undertaking]:
@@ -133,7 +142,7 @@ class Requests(Arguments):
         if token.lower_ in ("need", "necessity", "urgency", "importance") and token.pos_ == "NOUN":
             for child in token.children:
                 if child.pos_ == "VERB" and child.dep_ in ("acl", "relcl", "advcl"):
-                    actor = self._subject_own(child)
+                    actor = self._subject_own(child) or self._asked_by_us(token)
                     if actor and not set(actor) >= set(self._parties.participants):
                         yield self._undertaking(token, child, actor, Modality.REQUESTED, True)
         elif token.lower_ in ("essential", "necessary", "needed", "imperative", "urgent") and token.dep_ == "acomp":
@@ -163,7 +172,10 @@ class Requests(Arguments):
         """ "looks forward to a meeting", "is on its way", "will be my guest" """
         if token.lemma_.lower() == "look" and any(c.lower_ == "forward" for c in token.children):
             for content in self._contents(token):
-                if content.act.lemma_.lower() in MEETINGS:
+                visitor = self._of_prep(content.act, ("of", "by")) if content.act.lemma_ == "visit" else ()
+                if visitor:
+                    yield self._undertaking(token, content.act, visitor, Modality.REQUESTED, False)
+                elif content.act.lemma_.lower() in MEETINGS:
                     yield self._undertaking(token, content.act, self._subject(token), Modality.CONSIDERING, False)
         elif token.lemma_ == "be" and any(c.dep_ == "attr" and c.lower_ == "guest" for c in token.children):
             guest = next(c for c in token.children if c.dep_ == "attr" and c.lower_ == "guest")

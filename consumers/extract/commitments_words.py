@@ -78,7 +78,7 @@ NO_PREPS: frozenset[str] = frozenset()
 NOMINAL: dict[str, Modality] = {
     **dict.fromkeys(
         words(
-            "commitment agreement pledge promise decision deal undertaking guarantee plan preparation assurance vow"
+            "commitment responsibility agreement pledge promise decision deal undertaking guarantee plan preparation assurance vow"
         ),
         Modality.COMMITTED,
     ),

@@ -49,6 +49,7 @@ LEAVES_OUT = _any_of(
     r"(?:airbrushed|edited|struck|cut|dropped) (?:\w+\s+){0,2}(?:out|from)",
     r"(?:sidestepp|dodg|ignor|duck)(?:ed|s|es) (?:the )?(?:issue|matter|question|subject|topic|point)",
     r"is something only",
+    r"(?:has|have|had) yet to (?:acknowledge|mention|confirm|publish|comment|say)",
     r"only (?:the )?\w+ (?:side|government|statement|readout|version) (?:said|mention\w*|spoke)",
 )
 """Wordings that say, of whoever is their subject, that something was left out."""
@@ -104,6 +105,9 @@ DENIES = _any_of(
     r"talk(?:ed)?|"
     r"call(?:ed)?|(?:take|took) place|happen(?:ed)?|(?:seek|sought)|conceded?|pledged?|said|made)",
     r"nothing of the (?:sort|kind)",
+    r"(?:was|were|had been)(?: not| never|n[’']t) (?:\w+ )?(?:discussed|raised|brought up|touched (?:on|upon)|"
+    r"on the agenda)",
+    r"never (?:gave|given|set|named)",
     r"(?:no|not a (?:word|grain) of|without any) truth",
     r"(?:made[- ]up|figment|disinformation|fake news|pure fantasy|a fantasy|fabrication)",
     r"(?:shot|knocked|batted) (?:it |that |the \w+ )?(?:down|away)",
@@ -128,6 +132,7 @@ DIFFERS = _any_of(
     r"(?:clocked|timed) it",
     r"in (?:its|his|her|their) words",
     r"not so",
+    r"(?:less|more) (?:firmly|categorically|cautiously|strongly|definitely|vaguely|guardedly)",
     r"(?:another|a different|a rather different|an altogether different) (?:tale|story|version|picture|reading|"
     r"account|light)",
     r"(?:gave|gives|offer(?:ed|s)?|present(?:ed|s)?) (?:a|an) (?:\w+\s)?(?:different|softer|weaker|vaguer|"

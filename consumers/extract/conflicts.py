@@ -157,6 +157,8 @@ class _Finder:
                 return ()
             owners = self._side_of(subject) if subject is not None else ()
             owners = owners or self._side_of_agent(verb)
+            named = [m for m in self._parties.named_in(verb.i, sentence.end) if m in self._sides]
+            owners = owners or (tuple(named[:1]) if verb.lemma_.lower() == "deny" else ())
             if owners:
                 return owners
         for token in cue:
