@@ -112,20 +112,24 @@ class Stack:
 
     def start_watchers(self) -> None:
         """Alertmanager and Prometheus on the configuration of `config/`, with loopback addresses put in."""
-        place = self.directory / "watchers"
+        self.start_alertmanager()
+        place = self.directory / "prometheus"
+        place.mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / "config" / "prometheus" / "rules.yml", place)
+        (place / "prometheus.yml").write_text(yaml.safe_dump(self._scrapes()))
+        self.prometheus = Prometheus(place / "prometheus.yml", place, port=self._prometheus_port)
+        self.prometheus.start()
+
+    def start_alertmanager(self) -> None:
+        """Alertmanager alone: where the notify stage posts to."""
+        place = self.directory / "alertmanager"
         place.mkdir(exist_ok=True)
         routes: dict[str, Any] = _yaml(REPOSITORY / "config" / "alertmanager" / "alertmanager.yml")
         if self._change is not None:
             self._change(routes)
         (place / "alertmanager.yml").write_text(yaml.safe_dump(routes))
-        self.alertmanager = Alertmanager(
-            place / "alertmanager.yml", place / "alertmanager", port=self._alertmanager_port
-        )
+        self.alertmanager = Alertmanager(place / "alertmanager.yml", place, port=self._alertmanager_port)
         self.alertmanager.start()
-        shutil.copy(REPOSITORY / "config" / "prometheus" / "rules.yml", place)
-        (place / "prometheus.yml").write_text(yaml.safe_dump(self._scrapes()))
-        self.prometheus = Prometheus(place / "prometheus.yml", place / "prometheus", port=self._prometheus_port)
-        self.prometheus.start()
 
     def migrate(self) -> None:
         """Run the service that ends by itself."""
