@@ -52,7 +52,8 @@ def _account(side: str, reports: Sequence[CallReport], earlier: Sequence[CallRep
     unique: dict[str, tuple[CallReport, Passage]] = {}
     for report, passage in found:
         unique.setdefault(passage.evidence.exact, (report, passage))
-    kept = list(unique.values())[:_MOST_PASSAGES]
+    whole = [words for words in unique if not any(words in other and words != other for other in unique)]
+    kept = [unique[words] for words in whole[:_MOST_PASSAGES]]
     times = [r.article.published for r in spoken if r.article.published]
     ordered = sorted(spoken, key=lambda r: (r.article.published or r.article.fetched_at, r.id))
     return Account(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -176,12 +177,27 @@ class Call(Value):
 
     @property
     def first_side(self) -> tuple[str, float | None] | None:
-        """The side that published first, and the hours until the next side did (None: not yet)."""
+        """The side that published first, and the hours until the next side did (None: not yet).
+
+        None if no side has spoken for itself, or if that can't be told: archives write a day without an hour as
+        midnight.
+        """
         spoke = sorted((a.published, a.side) for a in self.accounts if a.official and a.published)
-        if not spoke:
+        if not spoke or any(at.time() == time() for at, _ in spoke):
             return None
         later = (spoke[1][0] - spoke[0][0]).total_seconds() / 3600 if len(spoke) > 1 else None
         return spoke[0][1], later
 
+    def lapsed(self, now: datetime) -> bool:
+        """Whether this is a plan whose time has passed without a report that the call took place."""
+        if self.summary.status is not CallStatus.PLANNED:
+            return False
+        if self.date is not None:
+            return self.date.end + _LATE_NEWS < now.date()
+        return (self.first_published or self.updated_at) + _OPEN_PLAN < now
+
+
+_LATE_NEWS = timedelta(days=2)
+_OPEN_PLAN = timedelta(days=14)
 
 Severity = Literal["low", "medium", "high"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from consumers.reconcile.assemble import assemble
 from consumers.reconcile.conflicts import Waiting
 from consumers.reconcile.exports import joins, readouts
@@ -10,7 +14,7 @@ from consumers.reconcile.ids import name_calls
 from consumers.reconcile.sightings import sighting_of
 from consumers.reconcile.view import Call
 from pipeline.records import CallReport, CallStatus, Medium
-from tests.unit.reconcile.reconcile_builders import commitment, passage, report
+from tests.unit.reconcile.reconcile_builders import NOON, commitment, passage, report
 
 
 def call_of(*reports: CallReport) -> Call:
@@ -92,3 +96,39 @@ def test_exports_name_documents_as_their_sources_do() -> None:
     (readout,) = readouts([call])
     assert (readout.date, readout.topics) == ("2026-03-04", {"NOR": ("energy",)})
     assert [cell.states for cell in readout.cells] == [{"NOR": "asserted", "SWE": "no account yet"}]
+
+
+def test_who_spoke_first_is_not_told_from_days_without_an_hour() -> None:
+    midnight = NOON.replace(hour=0)
+    call = call_of(
+        report("n", on="2026-03-04", published=midnight, official_of="NOR", passages=[passage("We spoke.", "NOR")]),
+        report("s", on="2026-03-04", official_of="SWE", passages=[passage("They spoke.", "SWE")]),
+    )
+
+    assert call.first_side is None
+
+
+@pytest.mark.parametrize(
+    ("one", "days", "lapsed"),
+    [
+        pytest.param(report("a", on="2026-03-05", status=CallStatus.PLANNED), 2, False, id="its day has just passed"),
+        pytest.param(report("a", on="2026-03-05", status=CallStatus.PLANNED), 4, True, id="its day is long past"),
+        pytest.param(report("a", status=CallStatus.PLANNED), 13, False, id="without a day, for two weeks"),
+        pytest.param(report("a", status=CallStatus.PLANNED), 15, True, id="without a day, after that"),
+        pytest.param(report("a", on="2026-03-05"), 40, False, id="a call that was held"),
+    ],
+)
+def test_a_plan_that_nobody_reports_as_held_has_lapsed(one: CallReport, days: int, lapsed: bool) -> None:
+    assert call_of(one).lapsed(NOON + timedelta(days=days)) is lapsed
+
+
+def test_a_passage_that_is_part_of_another_one_is_shown_once() -> None:
+    (account,) = call_of(
+        report(
+            "own",
+            official_of="SWE",
+            passages=[passage("We spoke.", "SWE"), passage("We spoke. It was long.", "SWE", start=20)],
+        )
+    ).accounts
+
+    assert [quote.evidence.exact for quote in account.quotes] == ["We spoke. It was long."]
