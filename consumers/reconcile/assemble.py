@@ -8,7 +8,7 @@ from consumers.reconcile.accounts import accounts_of
 from consumers.reconcile.claims import claims_of
 from consumers.reconcile.clusters import Cluster
 from consumers.reconcile.compare import compare
-from consumers.reconcile.conflicts import Waiting, conflicts_of
+from consumers.reconcile.conflicts import Waiting, conflicts_of, denials_of
 from consumers.reconcile.merge import facts_of
 from consumers.reconcile.origins import distinct_origins, origins_of
 from consumers.reconcile.quotes import quotes
@@ -110,4 +110,4 @@ def _matrix(
     if not passages:
         return ()
     claims = {side: claims_of(side, main, names) if side in passages else () for side in parties}
-    return compare(claims, passages, names)
+    return compare(claims, passages, names, denials_of(reports))

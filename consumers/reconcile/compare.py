@@ -26,22 +26,26 @@ _RESOLVE = re.compile(r"\b(?:will|would|must|never)\b", re.IGNORECASE)
 
 Row = Mapping[str, Claim]
 
+_NO_DENIALS: Mapping[tuple[str, str], Quote] = {}
+
 
 def compare(
     claims: Mapping[str, Sequence[Claim]],
     passages: Mapping[str, Sequence[Quote]],
     names: frozenset[str],
+    denials: Mapping[tuple[str, str], Quote] = _NO_DENIALS,
     most: int = MOST_ROWS,
 ) -> tuple[Cell, ...]:
     """The matrix: one row for each matter that some side's own text claims, most newsworthy first.
 
     `claims` and `passages` have an entry for each side whose own text is in hand; a side of the call without one
-    must be in `claims` with no claims and not in `passages`: it has given no account yet.
+    must be in `claims` with no claims and not in `passages`: it has given no account yet. `denials` are words by
+    which a side denies something, by side and subject.
     """
     every = [claim for found in claims.values() for claim in found]
     weights = rarity([claim.words for claim in every])
     rows = [row for row in _align(claims, weights) if _is_telling(row)]
-    cells = [_cell(row, sorted(claims), passages, names, weights) for row in rows]
+    cells = [_cell(row, sorted(claims), passages, names, weights, denials) for row in rows]
     order = sorted(range(len(rows)), key=lambda i: (-_news(rows[i], cells[i]), i))
     return tuple(cells[i] for i in order[:most])
 
@@ -88,6 +92,7 @@ def _cell(
     passages: Mapping[str, Sequence[Quote]],
     names: frozenset[str],
     weights: Mapping[str, float],
+    denials: Mapping[tuple[str, str], Quote],
 ) -> Cell:
     slots = _differences(list(row.values()))
     states: dict[str, CellState] = {}
@@ -98,6 +103,8 @@ def _cell(
         if claim is not None:
             states[side] = CellState.CONTRADICTED if slots else CellState.ASSERTED
             evidence[side] = claim.quote
+        elif (side, lead.subject) in denials:
+            states[side], evidence[side] = CellState.DENIED, denials[side, lead.subject]
         elif side not in passages:
             states[side], evidence[side] = CellState.NO_ACCOUNT, None
         else:

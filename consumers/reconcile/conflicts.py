@@ -83,6 +83,17 @@ def conflicts_of(
     return tuple(sorted(found, key=lambda c: (c.withdrawn, gravity.index(c.summary.severity), c.key)))
 
 
+def denials_of(reports: Sequence[CallReport]) -> Mapping[tuple[str, str], Quote]:
+    """The words by which a side is said to deny something, by side and subject; the first published count."""
+    found: dict[tuple[str, str], Quote] = {}
+    for report in sorted(reports, key=lambda r: (r.article.published or r.article.fetched_at, r.id)):
+        for conflict in report.conflicts:
+            kind, by, subject = _key(conflict)
+            if kind is ConflictKind.DENIAL and by and conflict.evidence:
+                found.setdefault((by, subject), quotes(report, conflict.evidence)[0])
+    return found
+
+
 def closed(conflict: Conflict, now: datetime) -> Conflict:
     """The conflict at `now`: no longer provisional once its window has closed."""
     if not conflict.summary.provisional or conflict.due_at is None or conflict.due_at > now:

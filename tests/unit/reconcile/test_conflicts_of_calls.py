@@ -9,7 +9,7 @@ from consumers.reconcile.conflicts import Waiting
 from consumers.reconcile.identity import identify
 from consumers.reconcile.ids import name_calls
 from consumers.reconcile.sightings import sighting_of
-from consumers.reconcile.view import Call, Conflict
+from consumers.reconcile.view import Call, CellState, Conflict
 from pipeline.records import CallReport, CallStatus, Confidence, ConflictKind
 from tests.unit.reconcile.reconcile_builders import NOON, commitment, passage, position, report, reported
 
@@ -135,3 +135,16 @@ def test_contradicting_figures_are_one_grave_conflict_with_both_sides_words() ->
         "high",
     )
     assert [q.evidence.exact for q in summary.answer] == ["Sweden will buy 12 million tons of soybeans."]
+
+
+def test_what_a_side_denies_is_denied_in_the_matrix_with_its_words() -> None:
+    denial = reported("the soya beans", "SWE", kind=ConflictKind.DENIAL, text="No beans were promised, Brandt said.")
+    call = call_of(
+        report("north", official_of="NOR", commitments=[BEANS]),
+        report("press", hours=1, conflicts=[denial]),
+    )
+
+    (cell,) = call.cells
+    assert cell.states == {"NOR": CellState.ASSERTED, "SWE": CellState.DENIED}
+    assert cell.evidence["SWE"] is not None
+    assert only(call).summary.kind is ConflictKind.DENIAL

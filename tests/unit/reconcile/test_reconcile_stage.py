@@ -207,6 +207,21 @@ def test_an_omission_is_withdrawn_when_the_other_side_speaks_of_it(house: House)
     assert event.conflict.id == house.told(EventKind.CONFLICT)[0].conflict.id  # type: ignore[union-attr]
 
 
+def test_an_observed_omission_is_withdrawn_when_a_later_text_of_the_side_speaks_of_it(house: House) -> None:
+    north = commitment("Brandt agreed to buy 20 new ferries from our yards.", by="NOR", of="ferries")
+    south = commitment("Sweden will buy 20 new ferries from yards in the north.", by="SWE", of="ferries")
+    silent = passage("The two spoke about the weather at sea.", "SWE")
+    house.handle(report("north", on="2026-03-04", official_of="NOR", commitments=[north]))
+    house.handle(report("short", on="2026-03-04", hours=1, official_of="SWE", passages=[silent]))
+    house.handle(report("long", on="2026-03-04", hours=3, official_of="SWE", commitments=[south]))
+
+    (found,), (withdrawn,) = house.told(EventKind.CONFLICT), house.told(EventKind.CONFLICT_WITHDRAWN)
+    assert found.conflict is not None
+    assert withdrawn.conflict is not None
+    assert (found.conflict.grade, found.conflict.id) == ("observed", withdrawn.conflict.id)
+    assert house.rows()["conflicts"] == []
+
+
 # --- decisions by hand -------------------------------------------------------------------------------------
 
 
