@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy import Delete as DeleteStatement
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
-from pipeline.errors import SettingsError, Transient
+from pipeline.errors import ReadoutError, SettingsError, Transient
 from pipeline.log.base import Outgoing
 from pipeline.stage import Delete, Upsert, Write
 from pipeline.store import schema
@@ -171,6 +171,10 @@ class Database:
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise Transient(f"database {self.url.render_as_string()}: {error.orig}") from error
+            if type(error) is DatabaseError:  # neither of its subclasses: SQLite finds the file itself at fault
+                raise ReadoutError(
+                    f"database {self.url.render_as_string()} can't be read: {error.orig}; restore it from a backup"
+                ) from error
             raise
 
 
