@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.records import ArticleRef, CallReport
 
@@ -65,8 +65,3 @@ class _Groups:
         low, high = sorted((self.of(one), self.of(other)))
         if low != high:
             self._parent[high] = low
-
-
-def latest(reports: Iterable[CallReport]) -> CallReport:
-    """The report seen last."""
-    return max(reports, key=lambda report: (report.article.fetched_at, report.id))

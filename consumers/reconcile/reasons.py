@@ -24,6 +24,8 @@ class Join(StrEnum):
     """Names no day; this is the latest call before it was published."""
     UPCOMING = "next-after"
     """A plan without a day; this is the first call after it was published."""
+    IN_CONVERSATION = "in-conversation"
+    """Tells of the same people in conversation about that day, without saying that it was a call."""
     NEAR_IN_TIME = "near-in-time"
     """Names no day, nor do the others; published within days of them."""
     BY_HAND = "by-hand"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from pipeline.records import CallReport, CallStatus, DateInterval, Medium, OutletTime, Role, UtcDatetime, Value
+from pipeline.records import CallReport, CallStatus, Confidence, DateInterval, Medium, OutletTime, Role, UtcDatetime, Value
 
 GROUP = "group"
 """The family of calls of three and more: outlets rarely list the same participants, so they meet in one family."""
@@ -14,6 +14,8 @@ NARROW = timedelta(days=1)
 """A date interval no longer than this from start to end names a day (two, for a night or a time zone)."""
 BROAD = timedelta(days=35)
 """A date interval longer than this says nothing about which call is meant."""
+A_DAY = timedelta(days=1)
+"""How far a tentative report may look, either way, from the day it names or was published."""
 LOOK_BACK = timedelta(days=30)
 """How far before its publication a report without a date may look for its call."""
 STALE_PLAN = timedelta(days=2)
@@ -47,6 +49,8 @@ class Sighting(Value):
     role: Role
     multi: bool
     uncertain: bool
+    tentative: bool = False
+    """Only that the two were in conversation is known: it may join a call that others tell of, never make one."""
     ordinal: str | None
     when: DateInterval | None
     """The days that the report names for the call."""
@@ -94,6 +98,9 @@ class Sighting(Value):
     @cached_property
     def span(self) -> tuple[date, date]:
         """The days among which its call can lie."""
+        if self.tentative and (self.dated or self.when is None):
+            first, last = (self.when.start, self.when.end) if self.when is not None else (self.day, self.day)
+            return first - A_DAY, last + A_DAY
         if self.when is not None and self.when.end - self.when.start <= BROAD:
             return self.when.start, self.when.end
         if self.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
@@ -121,6 +128,7 @@ def sighting_of(report: CallReport) -> Sighting:
         role=call.role,
         multi=call.multi,
         uncertain=call.uncertain,
+        tentative=call.uncertain and call.confidence is Confidence.LOW,
         ordinal=call.ordinal,
         when=call.date if call.date and _in_living_memory(call.date.start, call.date.end) else None,
         published=published,

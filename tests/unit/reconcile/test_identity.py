@@ -360,3 +360,15 @@ def test_every_report_has_one_place_and_a_reason_for_it(found: list[Sighting]) -
 
     assert sorted([*placed, *identity.loose]) == sorted({s.id for s in found})
     assert all(cluster.reasons.keys() == {s.id for s in cluster.members} for cluster in identity.clusters)
+
+
+@given(sightings())
+@settings(max_examples=50, deadline=None)
+def test_a_report_far_away_in_time_changes_no_call(found: list[Sighting]) -> None:
+    far = [
+        sighting(f"far{n}", on="2025-10-01", published=NOON - timedelta(days=150), number=90 + n) for n in range(2)
+    ]
+    near = identify(found)
+
+    assert all(cluster in identify([*found, *far]).clusters for cluster in near.clusters)
+    assert near.loose.items() <= identify([*found, *far]).loose.items()
