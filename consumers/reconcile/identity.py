@@ -9,9 +9,9 @@ placement depends on another one:
    are gathered by day; days next to each other become one where only time zones can have parted them;
 3. a day's reports are parted where different people were on the line, where one article tells of two calls, and
    where ordinals ("first", "second call") do;
-4. reports without a day join the call in their reach, and where there is none, each other; tentative ones join
-   only calls that others tell of;
-5. decisions by hand have the last word.
+4. reports without a day join the call in their reach, and where there is none, each other;
+5. tentative reports join a call found so far, or none;
+6. decisions by hand have the last word.
 
 The result for one report depends only on reports whose span lies within `HORIZON` of its own.
 """
@@ -28,6 +28,7 @@ from consumers.reconcile.dated import drafts_of
 from consumers.reconcile.decisions import Decision, apply_decisions
 from consumers.reconcile.reasons import Join, JoinReason
 from consumers.reconcile.sightings import Sighting
+from consumers.reconcile.tentative import with_tentative
 from consumers.reconcile.undated import place, undated_calls
 
 HORIZON = timedelta(days=45)
@@ -61,10 +62,11 @@ def identify(sightings: Iterable[Sighting], decisions: Sequence[Decision] = ()) 
 
 def _family(active: Sequence[Sighting], loose: dict[str, JoinReason]) -> list[Cluster]:
     """The calls of one family's reports; adds to `loose` those that belong to none."""
-    drafts = drafts_of(active)
+    told = [s for s in active if not s.tentative]
+    drafts = drafts_of(told)
     placed = {s.id for draft in drafts for s in draft.members}
     rest: list[Sighting] = []
-    for sighting in active:
+    for sighting in told:
         if sighting.id in placed:
             continue
         found = place(sighting, drafts)
@@ -73,7 +75,8 @@ def _family(active: Sequence[Sighting], loose: dict[str, JoinReason]) -> list[Cl
         else:
             index, reason = found
             drafts[index].late.append((sighting, reason))
-    return [draft.finish() for draft in drafts] + undated_calls(rest, active, loose)
+    clusters = [draft.finish() for draft in drafts] + undated_calls(rest, told, loose)
+    return with_tentative(clusters, [s for s in active if s.tentative], loose)
 
 
 def _cluster_order(cluster: Cluster) -> tuple[object, ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from pipeline.records import CallReport, CallStatus, Confidence, DateInterval, Medium, OutletTime, Role, UtcDatetime, Value
+from pipeline.records import (
+    CallReport,
+    CallStatus,
+    Confidence,
+    DateInterval,
+    Medium,
+    OutletTime,
+    Role,
+    UtcDatetime,
+    Value,
+)
 
 GROUP = "group"
 """The family of calls of three and more: outlets rarely list the same participants, so they meet in one family."""

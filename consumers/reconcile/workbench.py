@@ -6,6 +6,7 @@ neither the size of a batch nor a crash between two batches changes a call or an
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,6 +72,7 @@ class Workbench:
         self._waiting = waiting
         self._joined: dict[str, Joined] = {}
         self._reports: dict[str, CallReport] = {}
+        self._members: dict[str, set[str]] = defaultdict(set)
         self._calls: dict[str, Call] = {}
         self._decisions: dict[str, Decision] = {}
         self._moved: set[str] = set()
@@ -80,17 +82,21 @@ class Workbench:
 
     def load(self, sightings: Sequence[Sighting]) -> None:
         """Fetch all that these sightings may have to do with."""
-        if not sightings:
-            return
-        families = self._linked({s.family for s in sightings})
-        first = min(s.span[0] for s in sightings) - 2 * HORIZON
-        last = max(s.span[1] for s in sightings) + 2 * HORIZON
-        for joined in self._memory.joined(families, first, last):
-            self._joined.setdefault(joined.sighting.id, joined)
-        missing = {j.call for j in self._joined.values() if j.call} - self._calls.keys()
-        for call in self._memory.calls(missing):
-            self._calls[call.id] = call
-            self._stored.add(call.id)
+        by_family: dict[str, list[Sighting]] = defaultdict(list)
+        for sighting in sightings:
+            by_family[sighting.family].append(sighting)
+        for family, found in sorted(by_family.items()):
+            families = self._linked({family})
+            for first, last in _windows(found):
+                for joined in self._memory.joined(families, first, last):
+                    self._remember(joined)
+
+    def _remember(self, joined: Joined) -> None:
+        if joined.sighting.id not in self._joined:
+            self._joined[joined.sighting.id] = joined
+            if joined.call is not None:
+                self._members[joined.call].add(joined.sighting.id)
+                self._stored.add(joined.call)
 
     def add(self, report: CallReport) -> str | None:
         """Take in one report; returns the id of its call, None if it joins none. Known ones change nothing."""
@@ -162,17 +168,19 @@ class Workbench:
         changed = [
             (name, cluster)
             for name, cluster in named
-            if near & cluster.reasons.keys() and not self._is_as_stored(name, cluster, earlier[cluster.members[0].id])
+            if near & cluster.reasons.keys()
+            and not self._is_as_stored(name, cluster, earlier[cluster.members[0].id], center.id)
         ]
         freed = [s for s in hood if s.id in identity.loose and s.id in near]
         moving = {s.id for _, cluster in changed for s in cluster.members} | {s.id for s in freed}
         kept = {name for name, _ in named}
         gone = {place for ident in moving if (place := self._joined[ident].call) is not None and place not in kept}
-        places = {ident: joined.call for ident, joined in self._joined.items()}
+        places = {s.id: self._joined[s.id].call for s in hood}
         matches = match(changed, places, gone, earlier)
-        former = dict(self._calls)
+        wanted = {*matches.before.values(), *(ident for ids in matches.inherited.values() for ident in ids)}
+        former = {ident: self._call(ident) for ident in sorted(wanted)}
         for name, cluster in changed:
-            before = former.get(matches.before.get(name, ""))
+            before = former[matches.before[name]] if name in matches.before else None
             inherited = [alias for ident in matches.inherited.get(name, ()) for alias in _all_ids(former[ident])]
             call = self._assembled(name, cluster, before, inherited, earlier[cluster.members[0].id])
             self._events += events_of(before, call, cause, at)
@@ -186,14 +194,18 @@ class Workbench:
             self._calls.pop(ident, None)
             self._changed.add(ident)
 
-    def _is_as_stored(self, name: str, cluster: Cluster, earlier: Sequence[str]) -> bool:
-        call = self._calls.get(name)
+    def _is_as_stored(self, name: str, cluster: Cluster, earlier: Sequence[str], center: str) -> bool:
+        """Whether the call has exactly these reports already, for these reasons; all else of it follows from them."""
         return (
-            call is not None
-            and (call.date, call.presumed_date, call.parties) == (cluster.date, cluster.presumed, cluster.parties)
-            and {r.id: r.reason for r in call.reports} == dict(cluster.reasons)
-            and call.earlier == tuple(earlier)
+            center not in earlier
+            and self._members.get(name, set()) == set(cluster.reasons)
+            and all(self._joined[ident].reason == reason for ident, reason in cluster.reasons.items())
         )
+
+    def _call(self, ident: str) -> Call:
+        if ident not in self._calls:
+            (self._calls[ident],) = self._memory.calls([ident])
+        return self._calls[ident]
 
     def _assembled(
         self, name: str, cluster: Cluster, before: Call | None, inherited: Sequence[str], earlier: Sequence[str]
@@ -211,7 +223,12 @@ class Workbench:
 
     def _move(self, sighting: Sighting, call: str | None, reason: JoinReason) -> None:
         joined = Joined(sighting, call, reason)
-        if self._joined[sighting.id] != joined:
+        known = self._joined[sighting.id]
+        if known != joined:
+            if known.call is not None:
+                self._members[known.call].discard(sighting.id)
+            if call is not None:
+                self._members[call].add(sighting.id)
             self._joined[sighting.id] = joined
             self._moved.add(sighting.id)
 
@@ -219,6 +236,17 @@ class Workbench:
         missing = [ident for ident in ids if ident not in self._reports]
         for report in self._memory.reports(missing):
             self._reports[report.id] = report
+
+
+def _windows(sightings: Sequence[Sighting]) -> list[tuple[date, date]]:
+    """The days to load for these sightings, as few intervals as possible."""
+    windows: list[tuple[date, date]] = []
+    for first, last in sorted((s.span[0] - 2 * HORIZON, s.span[1] + 2 * HORIZON) for s in sightings):
+        if windows and first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(windows[-1][1], last))
+        else:
+            windows.append((first, last))
+    return windows
 
 
 def _all_ids(call: Call) -> tuple[str, ...]:

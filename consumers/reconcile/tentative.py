@@ -1,0 +1,80 @@
+"""Tentative reports: the same people in conversation, with nothing said of whether it was a call.
+
+Such a report joins a call that others plainly tell of, about the day that it names or was published. It makes no
+call, dates none, and no other report is placed by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from consumers.reconcile.clusters import Cluster, canonical
+from consumers.reconcile.reasons import Join, JoinReason
+from consumers.reconcile.sightings import A_DAY, NARROW, Sighting
+from pipeline.records import CallStatus
+
+_AHEAD_OF_OTHERS = timedelta(hours=3)
+"""A conversation told of is not the call that all others report later by more than this."""
+
+
+def with_tentative(
+    clusters: Sequence[Cluster], tentative: Sequence[Sighting], loose: dict[str, JoinReason]
+) -> list[Cluster]:
+    """One family's calls with its tentative reports among them; adds to `loose` those that fit no call."""
+    joining: dict[int, list[Sighting]] = defaultdict(list)
+    for sighting in tentative:
+        found = [
+            (apart, -index)
+            for index, cluster in enumerate(clusters)
+            if (apart := _days_apart(sighting, cluster)) is not None and _fits(sighting, cluster)
+        ]
+        if found:
+            joining[-min(found)[1]].append(sighting)
+        else:
+            loose[sighting.id] = JoinReason(code=Join.NOT_A_CALL_YET, detail="nobody tells of a call")
+    return [_joined(cluster, joining[index]) for index, cluster in enumerate(clusters)]
+
+
+def _joined(cluster: Cluster, sightings: Sequence[Sighting]) -> Cluster:
+    if not sightings:
+        return cluster
+    reasons = {s.id: JoinReason(code=Join.IN_CONVERSATION, detail=f"published {s.day}") for s in sightings}
+    return replace(
+        cluster,
+        reasons={**cluster.reasons, **reasons},
+        members=tuple(sorted([*cluster.members, *sightings], key=canonical)),
+    )
+
+
+def _fits(sighting: Sighting, cluster: Cluster) -> bool:
+    """Whether the same people are told of in a call that was held, and known of when this was published."""
+    held = [s for s in cluster.members if s.status is CallStatus.HELD and not s.uncertain]
+    if not held or set(sighting.parties) != set(cluster.parties):
+        return False
+    if sighting.article in {s.article for s in cluster.members}:
+        return False
+    if sighting.status is CallStatus.HELD and sighting.by < min(s.at for s in held) - _AHEAD_OF_OTHERS:
+        return False
+    known = dict(person for s in cluster.members for person in s.people)
+    return all(known.get(party, person) == person for party, person in sighting.people)
+
+
+def _days_apart(sighting: Sighting, cluster: Cluster) -> int | None:
+    """Days between the conversation and the call; None if they are too many, or not to be told."""
+    if sighting.when is not None and not sighting.dated:
+        return None
+    first, last = _days(cluster)
+    start, end = (sighting.when.start, sighting.when.end) if sighting.when else (sighting.day, sighting.day)
+    apart = max((first - end).days, (start - last).days, 0)
+    return apart if apart <= A_DAY.days else None
+
+
+def _days(cluster: Cluster) -> tuple[date, date]:
+    """The days of the call; where they are not known, those on which it was told of."""
+    if cluster.date is not None and cluster.date.end - cluster.date.start <= NARROW:
+        return cluster.date.start, cluster.date.end
+    told = [s.day for s in cluster.members]
+    return min(told), max(told)
