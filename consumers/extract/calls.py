@@ -16,13 +16,14 @@ from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, is_fresh
 from consumers.extract.document import Document
-from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, Status
+from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
+from consumers.extract.voices import host_of, speaker_of
 from pipeline.records import (
     CallStatus,
     Confidence,
@@ -41,6 +42,9 @@ _IN_PERSON = re.compile(
 )
 _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+_REMARKS_MADE = re.compile(
+    r"\bmade (?:the|these|his|her) (?:remarks?|comments?|statements?) (?:while|in|during|when|on|as)\b", re.IGNORECASE
 )
 _HABIT = re.compile(
     r"\b(?:frequent(?:ly)?|often|regular(?:ly)?|repeatedly|usually|sometimes|routine(?:ly)?|periodically|constantly|always"
@@ -109,7 +113,11 @@ class CallFinder:
         """The calls between leaders that the document mentions, in order of first mention."""
         today = day_of(document.published, self._gazetteer)
         found = _Survey(
-            document, today, self._host(document, today), self._speaker(document, today), self._country_words
+            document,
+            today,
+            host_of(document, self._gazetteer, today),
+            speaker_of(document, self._gazetteer, today),
+            self._country_words,
         )
         return _merge(document, _believable(document, found.sightings()))
 
@@ -122,26 +130,16 @@ class CallFinder:
         if not any(anchors(sentence.text) for sentence in found):
             return False
         today = day_of(document.published, self._gazetteer)
-        implied = {who.country for who in (self._host(document, today), self._speaker(document, today)) if who}
+        implied = {
+            who.country
+            for who in (host_of(document, self._gazetteer, today), speaker_of(document, self._gazetteer, today))
+            if who
+        }
         for sentence in found:
             named = {m.participant.country for m in sentence.mentions() if m.participant is not None}
             if len(named | implied) > 1 and any(a.cue is not Cue.SPEAK for a in anchors(sentence.text)):
                 return True
         return bool(self.find(document))
-
-    def _host(self, document: Document, today: date) -> Participant | None:
-        place = document.origin.official_of
-        leader = self._gazetteer.holder(place, None, today) if place else None
-        return _participant(leader, today) if leader else None
-
-    def _speaker(self, document: Document, today: date) -> Participant | None:
-        name = document.origin.speaker
-        if not name:
-            return None
-        for leader in self._gazetteer.by_name(name):
-            if leader.status(today) in (Status.CURRENT, Status.ELECTED):
-                return _participant(leader, today)
-        return None
 
 
 class _Survey:
@@ -212,6 +210,8 @@ class _Survey:
         )
         if when is None and self._speaker is not None and status is CallStatus.HELD and is_fresh(sentence, anchor):
             when = DateInterval(start=self._today, end=self._today)
+        if when is None and status is CallStatus.HELD and _REMARKS_MADE.search(sentence.text):
+            when = self._last_date
         if when is None and sentence.is_title and REMARKS.match(sentence.text):
             when = DateInterval(start=self._today, end=self._today)
         asked = initiator(self._document, sentence, anchor, ends, self._words)
@@ -431,8 +431,3 @@ def _confidence(seen: list[Sighting]) -> Confidence:
     if any(s.parsed for s in plain):
         return Confidence.HIGH
     return Confidence.MEDIUM if plain or any(s.parsed for s in seen) else Confidence.LOW
-
-
-def _participant(leader: Leader, today: date) -> Participant:
-    office = leader.office_on(today)
-    return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)

@@ -119,7 +119,8 @@ def _relative(match: re.Match[str], view: _View) -> DateInterval | None:
     if view.before is None:
         return None
     words = match.group().lower()
-    shift = 1 if re.search(r"later|next|following|after", words) else -1 if "earlier" in words else 0
+    # "A day after they spoke": the day of their talk is the one before.
+    shift = 1 if re.search(r"later|next|following", words) else -1 if re.search(r"earlier|after", words) else 0
     if shift and view.before.start != view.before.end:
         return None
     return _days(view.before.start + timedelta(days=shift), view.before.end + timedelta(days=shift))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from consumers.extract.cues import Anchor
+from consumers.extract.cues import Anchor, Cue
 from consumers.extract.dates import DateWord, find_dates
 from consumers.extract.sentences import Sentence
 from pipeline.records import CallStatus, DateInterval
@@ -29,7 +29,14 @@ _MOVED_TO = re.compile(
     r"\b(?:put back|put off|postponed|moved|rescheduled|delayed|pushed back|brought forward)\s+(?:to|until|till)\s+$",
     re.IGNORECASE,
 )
-_WAS_TO = re.compile(r"\b(?:was|were)\s+(?:to|due|supposed|scheduled|set|meant|planned)\b", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:was|were)\s+(?:to|due|supposed|scheduled|set|meant|planned)\b|\b(?:turned down|refused|declined|rejected|rebuffed|snubbed|spurned)\b",
+    re.IGNORECASE,
+)
+"""A plan or an offer that came to nothing: its date lies behind."""
+_TELLS = re.compile(r"\b(?:said|says|announced|reported)\s+(?:on\s+)?(?:late\s+|early\s+)?$", re.IGNORECASE)
+_ONWARD_DENIAL = re.compile(r"\b(?:quashed|denied|dismissed|rejected|invention|false|untrue)\b", re.IGNORECASE)
+_LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
 _MEANS = re.compile(r"\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
@@ -62,9 +69,9 @@ def date_of(
     named in the text before the sentence.
     """
     text = sentence.text
-    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED) and not _WAS_TO.search(text)
+    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED) and not _OVER.search(text)
     words = find_dates(text, today, forward=forward, before=before)
-    ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, forward)) is not None]
+    ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, status)) is not None]
     return min(ranked, key=lambda pair: pair[0])[1].interval if ranked else None
 
 
@@ -74,9 +81,10 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
     return _JUST.search(sentence.text[start : anchor.end + 30]) is not None
 
 
-def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forward: bool) -> int | None:
+def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, status: CallStatus) -> int | None:
     """How far the word is from being the call's date, 0 the nearest; None if it is another thing's."""
     ahead = word.end <= anchor.start
+    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED)
     between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
     if ahead and _MODIFIES.match(between) and not _BREAKS.search(between):
         return 0
@@ -96,10 +104,18 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, forw
     if not ahead and _ONWARD.search(between):
         distance += 80
     if _SAID.search(lead):
-        if not (ahead and _SAID_IN.search(between)):
+        if ahead and _SAID_IN.search(between):
+            distance += 60
+        elif ahead and not forward and anchor.cue in (Cue.SPEAK, Cue.VERB) and _TELLS.search(lead):
+            # "The palace said on Monday that they spoke": news of a call is told on its day.
+            if _LONG_AGO.search(text[: anchor.start]):
+                return None
+            distance += 90
+        else:
             return None
-        distance += 60
-    if forward and ahead and re.search(r"\b(?:\w{3,}ed|said|told|sought|put)\b", between):
+    if status is not CallStatus.HELD and ahead and re.search(r"\b(?:\w{3,}ed|said|told|sought|put)\b", between):
+        return None
+    if status is CallStatus.DENIED and not ahead and _ONWARD_DENIAL.search(between):
         return None
     if ahead and _EARLIER_EVENT.search(between):
         distance += 130

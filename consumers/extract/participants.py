@@ -291,6 +291,9 @@ class _Tracer:
                 break
             commas.append(after)
             at = after.start
+            if self._sentence.is_title and _NEXT.match(self._text, after.end) is None:
+                people += commas
+                break
             if after.mention and people[-1].mention and _same(after, people[-1]):
                 commas.pop()
                 people.append(after)
@@ -301,6 +304,9 @@ class _Tracer:
     def _continues(self, person: Person, before: Person) -> bool:
         """Whether a name after a comma goes on with the list instead of starting a new clause."""
         if _same(person, before):
+            return True
+        # Headlines write "calls with X, Y" for "with X and Y".
+        if self._sentence.is_title and re.match(r"\s*(?:$|[–—-]\s|not\b)", self._text[person.end :]):
             return True
         return (
             re.match(

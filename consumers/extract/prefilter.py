@@ -80,10 +80,10 @@ class FirstPass:
         return found
 
     def names_two_sides(self, text: str, origin: Origin, today: date) -> bool:
-        """Whether a short text names leaders of two sides, by name or by office; of one other side for a leader's own."""
+        """Whether a short text names leaders of two sides, by name or office; one is enough in a leader's own."""
         text = _NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower()
         hits = self._find(text, today)
-        named = {leader.country for _, leader in hits.leaders}
+        named = {leader.country for _, _, leader in hits.leaders}
         if len(named) > 1 or (named and origin.speaker):
             return True
         return len(named) + _unnamed(text, hits.offices, hits.leaders) > 1
@@ -132,7 +132,7 @@ def _others(text: str, offices: list[tuple[int, int]], near: list[tuple[int, int
     return _unnamed(text, offices[first:last], near)
 
 
-def _unnamed(text: str, offices: list[tuple[int, int]], near: list[tuple[int, Leader]]) -> int:
+def _unnamed(text: str, offices: list[tuple[int, int]], near: list[tuple[int, int, Leader]]) -> int:
     """How many of these offices stand without their holder's name, two at the most."""
     apart = 0
     for start, end in offices:

@@ -1,0 +1,32 @@
+"""Whose voice a document is: the leader whose first person it is, the leader whose official site it is on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from consumers.extract.document import Document
+from consumers.extract.gazetteer import Gazetteer, Leader, Status
+from pipeline.records import Participant
+
+
+def host_of(document: Document, gazetteer: Gazetteer, today: date) -> Participant | None:
+    """The leader, on that day, of the side whose official site published the document."""
+    place = document.origin.official_of
+    leader = gazetteer.holder(place, None, today) if place else None
+    return _participant(leader, today) if leader else None
+
+
+def speaker_of(document: Document, gazetteer: Gazetteer, today: date) -> Participant | None:
+    """The leader, in or awaiting office on that day, whose own account published the document."""
+    name = document.origin.speaker
+    if not name:
+        return None
+    for leader in gazetteer.by_name(name):
+        if leader.status(today) in (Status.CURRENT, Status.ELECTED):
+            return _participant(leader, today)
+    return None
+
+
+def _participant(leader: Leader, today: date) -> Participant:
+    office = leader.office_on(today)
+    return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)
