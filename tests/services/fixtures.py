@@ -76,7 +76,7 @@ def local_kafka(directory: Path, brokers: int = 1) -> Iterator[tuple[str, ...]]:
         cluster.start()
         yield cluster.bootstrap
     finally:
-        cluster.stop()
+        cluster.remove()
 
 
 @contextmanager

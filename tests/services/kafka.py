@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,20 +57,14 @@ class KafkaNode:
         )
         self._seen = 0
 
-    def format(self) -> None:
-        """Make the storage ready, once."""
-        if (self._directory / "data" / "meta.properties").exists():
-            return
-        done = subprocess.run(
-            [*self._java(), "kafka.tools.StorageTool", "format", "-c", "server.properties", "-t", _CLUSTER],
-            cwd=self._directory,
-            capture_output=True,
-            text=True,
-            timeout=_START_SECONDS,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StartFailed(f"Kafka's storage could not be formatted: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    def formatting(self) -> Process:
+        """The process that makes the storage ready, not started yet."""
+        command = [*self._java(), "kafka.tools.StorageTool", "format", "-c", "server.properties", "-t", _CLUSTER]
+        return Process(f"format-{self.ident}", command, self._directory)
+
+    @property
+    def formatted(self) -> bool:
+        return (self._directory / "data" / "meta.properties").exists()
 
     def start(self) -> None:
         self._seen = self._started_lines()
@@ -138,16 +131,21 @@ class KafkaCluster:
         return tuple(f"127.0.0.1:{port}" for port in self._clients)
 
     def start(self) -> None:
-        for node in self.nodes:
-            node.format()
+        formatting = [node.formatting() for node in self.nodes if not node.formatted]
+        for process in formatting:
+            process.start()
+        for process in formatting:
+            if process.wait(_START_SECONDS) != 0:
+                raise StartFailed(f"Kafka's storage could not be formatted:\n{process.tail()}")
         for node in self.nodes:
             node.start()
         for node in self.nodes:
             node.wait()
 
-    def stop(self) -> None:
+    def remove(self) -> None:
+        """End it for good: its data is not wanted any more, so it need not be left in order."""
         for node in self.nodes:
-            node.process.stop()
+            node.process.kill()
 
 
 def wipe(bootstrap: tuple[str, ...]) -> None:

@@ -78,6 +78,7 @@ class PostgresServer:
         self.process.stop()
 
     def remove(self) -> None:
+        """End it for good, with its data."""
         self.process.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
 

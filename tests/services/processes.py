@@ -85,13 +85,19 @@ class Process:
         assert self._popen is not None, f"{self.name} was never started"
         return self._popen.wait(seconds)
 
+    def ask_to_stop(self) -> None:
+        """Tell it to end, without waiting for that."""
+        if self._popen is not None and self._popen.poll() is None:
+            self._popen.send_signal(self._signal)
+
     def stop(self, seconds: float = 20.0) -> None:
         """Ask it to end, and end it if it does not."""
-        self._end(self._signal, seconds)
+        self.ask_to_stop()
+        self._end(seconds)
 
     def kill(self) -> None:
         """`kill -9`."""
-        self._end(signal.SIGKILL, 10.0)
+        self._end(0.0)
 
     def tail(self, lines: int = _TAIL_LINES) -> str:
         """The last lines of its log."""
@@ -99,16 +105,14 @@ class Process:
             return "(no log)"
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
-    def _end(self, how: int, seconds: float) -> None:
+    def _end(self, seconds: float) -> None:
         if self._popen is None:
             return
-        if self._popen.poll() is None:
-            self._popen.send_signal(how)
-            try:
-                self._popen.wait(seconds)
-            except subprocess.TimeoutExpired:
-                self._popen.kill()
-                self._popen.wait(10.0)
+        try:
+            self._popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait(10.0)
 
 
 def free_ports(count: int) -> list[int]:

@@ -82,14 +82,16 @@ class Stack:
             self.wait_healthy(name)
 
     def stop(self) -> None:
-        """Stop everything, the last started first."""
-        for processes in reversed(list(self.parts.values())):
-            for process in processes:
-                process.stop(60)
+        """Stop everything: first those who work, in good order, then what they work on."""
+        running = [process for processes in self.parts.values() for process in processes]
+        for process in running:
+            process.ask_to_stop()
+        for process in running:
+            process.stop(60)
         for server in (self.prometheus, self.alertmanager):
             if server is not None:
                 server.stop()
-        self.kafka.stop()
+        self.kafka.remove()
         self.postgres.remove()
 
     # --- services ----------------------------------------------------------------------------------------------
