@@ -11,7 +11,13 @@ from pipeline.records import Commitment, Evidence, ReportedCall, ReportedConflic
 
 def annotated(ident: str, found: Extraction) -> dict[str, Any]:
     """The object for the document `ident`: `id`, `calls`, `commitments`, `conflicts`; countries as codes, dates as
-    ISO days, evidence as `exact`, `start`, `end` in the document text (title, blank line, text)."""
+    ISO days, evidence as `exact`, `start`, `end` in the document text (title, blank line, text).
+
+    Possible mentions are left out: they say nothing by themselves. What an article with nothing but those says
+    was promised or disputed belongs to no call that is shown, and is left out with them.
+    """
+    if not found.calls:
+        return {"id": ident, "calls": [], "commitments": [], "conflicts": []}
     return {
         "id": ident,
         "calls": [_call(call) for call in found.calls],

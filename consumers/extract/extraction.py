@@ -15,6 +15,7 @@ from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.language import LONGEST_TEXT
 from consumers.extract.positions import find_positions
+from consumers.extract.possible import HEAD, PossibleFinder, may_open_with_talk
 from consumers.extract.prefilter import FirstPass
 from consumers.extract.reading import ArticleLike, Reader
 from pipeline.records import Commitment, Passage, Position, ReportedCall, ReportedConflict, document_text
@@ -25,6 +26,8 @@ class Extraction:
     """What one article says."""
 
     calls: tuple[ReportedCall, ...] = ()
+    possible: tuple[ReportedCall, ...] = ()
+    """Conversations that nothing in the article shows to be remote, for joining with what other articles tell."""
     commitments: tuple[Commitment, ...] = ()
     conflicts: tuple[ReportedConflict, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -35,13 +38,15 @@ class Extractor:
     """Extracts from articles. Build it once: it compiles the gazetteer.
 
     Three sieves, each dearer and finer than the one before, keep the language model for the few articles that
-    need it: an automaton over the raw text, the call patterns without a parse, the call patterns with it.
+    need it: an automaton over the raw text, the call patterns without a parse, the call patterns with it. Possible
+    mentions are looked for in an article's opening alone.
     """
 
     def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
         self._first_pass = FirstPass(gazetteer)
         self._reader = Reader(gazetteer, nlp)
         self._calls = CallFinder(gazetteer)
+        self._possible = PossibleFinder(gazetteer)
         self._gazetteer = gazetteer
 
     def extract(self, articles: Sequence[ArticleLike]) -> list[Extraction]:
@@ -56,18 +61,29 @@ class Extractor:
     def is_candidate(self, article: ArticleLike) -> bool:
         """Whether the article is worth the language model."""
         text = document_text(article.title, article.text)[:LONGEST_TEXT]
-        passages = self._first_pass.passages(text, article.origin, self._reader.today(article))
-        return bool(passages) and self._calls.may_find(self._reader.skim(article, passages))
+        today = self._reader.today(article)
+        passages = self._first_pass.passages(text, article.origin, today)
+        if passages and self._calls.may_find(self._reader.skim(article, passages)):
+            return True
+        head = text[: len(article.title) + HEAD]
+        return (
+            may_open_with_talk(head, article.origin)
+            and self._first_pass.names_two_sides(head, article.origin, today)
+            and bool(self._possible.find(self._reader.skim(article, [(0, len(head))])))
+        )
 
     def _read(self, document: Document) -> Extraction:
         calls = self._calls.find(document)
-        if not calls:
+        possible = self._possible.find(document, calls)
+        told = calls or possible
+        if not told:
             return Extraction()
-        commitments = find_commitments(document, calls, self._gazetteer)
+        commitments = find_commitments(document, told, self._gazetteer)
         return Extraction(
             calls=calls,
+            possible=possible,
             commitments=commitments,
-            conflicts=find_conflicts(document, calls, self._gazetteer),
-            passages=find_passages(document, calls, self._gazetteer),
-            positions=find_positions(document, calls, self._gazetteer, commitments),
+            conflicts=find_conflicts(document, told, self._gazetteer),
+            passages=find_passages(document, told, self._gazetteer),
+            positions=find_positions(document, told, self._gazetteer, commitments),
         )

@@ -25,12 +25,13 @@ T = TypeVar("T")
 
 
 def reports_of(story: Story, extraction: Extraction) -> tuple[CallReport, ...]:
-    """One report for each call that the article tells of, in the order of the article.
+    """One report for each call that the article tells of, in the order of the article, then one for each that is
+    only possible.
 
     Everything the article says is told by exactly one report: that of the call whose sides it concerns most; among
     those, a held main call before others, then the one whose words stand nearest.
     """
-    calls = extraction.calls
+    calls = (*extraction.calls, *extraction.possible)
     if not calls:
         return ()
     commitments = _shared_out(calls, extraction.commitments, _sides_of_commitment, _evidence)

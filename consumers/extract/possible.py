@@ -1,0 +1,243 @@
+"""Possible mentions: a document opens with two leaders in conversation and says neither that it was by telephone
+nor that it was in person.
+
+"Biden urges the Israeli prime minister to ..." may be the fourth report of a call that three others plainly tell
+of, or of a letter. Nothing in the document decides that, so that its account serves for joining only: it is
+`uncertain` and of low confidence, and reconcile lets it join a call that others establish, never make one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+
+from consumers.extract.cues import Anchor, Cue, anchors
+from consumers.extract.dating import date_of, is_fresh
+from consumers.extract.document import Document
+from consumers.extract.gazetteer import Gazetteer
+from consumers.extract.participants import Line, Setting, line
+from consumers.extract.people import Group, groups
+from consumers.extract.reading import day_of
+from consumers.extract.sentences import LEADER, Sentence, sentences
+from consumers.extract.standing import SUPPOSED, standing
+from consumers.extract.voices import host_of, speaker_of
+from pipeline.records import (
+    CallStatus,
+    Confidence,
+    DateInterval,
+    Evidence,
+    Medium,
+    Origin,
+    Participant,
+    ReportedCall,
+    Role,
+)
+
+HEAD = 600
+"""Code points after the title in which a document says what it is about."""
+_LEAD = 3
+"""Sentences after the title that are read."""
+_FRESH = timedelta(days=2)
+"""A call that the document dates within this of its own day is the one its opening tells of."""
+
+_WORDS = re.compile(
+    r"\b(?:talk|speak|spoke|conver|discuss|dialogue|call|told|tell|urg|warn|ask|press|push|plead|assur|reassur|inform|brief"
+    r"|remind|consult|confer|agree|exchang|chat|held|hold|phone)",
+    re.IGNORECASE,
+)
+"""The beginnings of all words of conversation: a text without any has nothing to find."""
+_TO_SOMEBODY = re.compile(
+    r"\b(?:t(?:ells?|old|elling)|(?:urg|assur|reassur)(?:es?|ed|ing)|(?:warn|ask|inform|brief|remind)(?:s|ed|ing)?"
+    r"|(?:press|push)(?:es|ed|ing)|plead(?:s|ed)\ with|consult(?:s|ed|ing)?(?:\ with)?|call(?:s|ed|ing)?\ on)"
+    rf"(?=\ (?:\S+\ ){{0,3}}?\#?{LEADER})",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:discuss(?:es|ed|ing)?|agree[sd]?|confer(?:s|red)?|exchang(?:es?|ed)\ (?:\w+\ )?views|talk(?:s|ed|ing)?"
+    r"|speaks?|spoke"
+    r"|h[eo]ld(?:s|ing)?\ (?:[\w-]+\ ){0,3}?(?:talk|discussion|conversation|negotiation|consultation)s?)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BETWEEN_TWO = re.compile(
+    rf"(?<={LEADER}[-–—/]{LEADER} )(?:\w+ )?(?:talks?|conversations?|discussions?|dialogues?|chats?|exchanges?)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"\b(?:talk|conversation|discussion|dialogue|chat|exchange|call)s?\b", re.IGNORECASE)
+_IN_PERSON = re.compile(
+    r"\b(?:met|meets|meet(?:ing)?s?\ (?:with|between|of|in|at)|bilateral\ meeting|summit|face[- ]to[- ]face"
+    r"|in[- ]person|sidelines|handshake|dinner|lunch|aboard|reception|rally|trip|tour|parade|ceremony|funeral"
+    r"|speech(?:es)?|interviews?"
+    r"|(?:visit|host)(?:s|ed|ing)?|welcom(?:es?|ed|ing)|arriv(?:es?|ed|ing)|receiv(?:es?|ed)"
+    r"|(?:at|to|in)\ the\ (?:White\ House|Kremlin|Oval\ Office|Elys[ée]e|Great\ Hall)|Mar-a-Lago|Camp\ David"
+    r"|(?:joint|press|news)\ conference|telegrams?|letters?|tweet(?:s|ed)?|congratulat\w+|condolences?|greetings"
+    r"|(?:sen[dt]s?|sending|in|wrote)\ (?:an?|his|her|the)\ (?:\w+\ ){0,2}message)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Signs that they were in one room, or that one of them wrote or spoke to others."""
+_LIST = re.compile(rf"\b(?:with|to)\ #?(?P<people>{LEADER}(?:(?:,|\ and|,\ and|\ &)\ #?{LEADER})+)\s*$")
+"""How headlines end: "in calls with X, Y"."""
+
+
+def may_open_with_talk(head: str, origin: Origin) -> bool:
+    """Whether the beginning of a document is worth looking at: a cheap test of its words and its source.
+
+    A text of an official site is not: its readouts say what they are, and the rest of what it publishes must not
+    count as a side's account of a call. A leader's own first person is.
+    """
+    return (not origin.official_of or bool(origin.speaker)) and _WORDS.search(head) is not None
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """Words of one sentence that tell of two or more leaders in conversation."""
+
+    sentence: Sentence
+    people: tuple[Participant, ...]
+    status: CallStatus
+    date: DateInterval | None
+
+    @property
+    def sides(self) -> frozenset[str]:
+        return _sides(self.people)
+
+
+class PossibleFinder:
+    """Finds the possible mentions of a document. Build it once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def find(self, document: Document, calls: Sequence[ReportedCall] = ()) -> tuple[ReportedCall, ...]:
+        """The conversations that the document opens with and that are not among its `calls`."""
+        if not may_open_with_talk(document.text[: document.title_end + HEAD], document.origin):
+            return ()
+        today = day_of(document.published, self._gazetteer)
+        setting = Setting(
+            speaker_of(document, self._gazetteer, today), host_of(document, self._gazetteer, today), None, (), ()
+        )
+        known = {_sides(call.participants) for call in calls if _is_recent(call.date, today)}
+        found: dict[frozenset[str], list[_Sign]] = {}
+        barred: set[frozenset[str]] = set()
+        for sentence in _opening(document):
+            if SUPPOSED.search(sentence.text):
+                continue
+            if _IN_PERSON.search(sentence.text):
+                barred |= set(_pairs(m.participant for m in sentence.mentions() if m.participant is not None))
+                continue
+            for sign in _Reading(document, sentence, setting, today).signs():
+                found.setdefault(sign.sides, []).append(sign)
+        return tuple(
+            _possible(document, signs) for sides, signs in found.items() if sides not in known and sides not in barred
+        )
+
+
+class _Reading:
+    """One sentence, searched for conversations."""
+
+    def __init__(self, document: Document, sentence: Sentence, setting: Setting, today: date) -> None:
+        self._document = document
+        self._sentence = sentence
+        self._setting = setting
+        self._today = today
+        self._people: list[Group] = groups(sentence, document.doc)
+
+    def signs(self) -> Iterator[_Sign]:
+        for anchor in _talk(self._sentence.text):
+            ends = line(self._sentence, anchor, self._people, self._setting)
+            if ends is None:
+                continue
+            status = standing(self._sentence, anchor)
+            if status not in (CallStatus.HELD, CallStatus.PLANNED):
+                continue
+            when = self._date(anchor, status)
+            for people in _companies(ends, self._listed()):
+                yield _Sign(self._sentence, people, status, when)
+
+    def _listed(self) -> tuple[Participant, ...]:
+        """Everyone of the list that a headline ends in."""
+        match = _LIST.search(self._sentence.text) if self._sentence.is_title else None
+        if match is None:
+            return ()
+        mentions = self._sentence.mentions(match.start("people"), match.end("people"))
+        return tuple(m.participant for m in mentions if m.participant is not None)
+
+    def _date(self, anchor: Anchor, status: CallStatus) -> DateInterval | None:
+        if self._document.published is None:
+            return None
+        when = date_of(self._sentence, anchor, [], status, self._today, None)
+        if when is None and self._setting.speaker is not None and is_fresh(self._sentence, anchor):
+            return DateInterval(start=self._today, end=self._today)
+        return when
+
+
+def _opening(document: Document) -> tuple[Sentence, ...]:
+    found = sentences(document)
+    body = next((n for n, sentence in enumerate(found) if not sentence.is_title), len(found))
+    return found[: body + _LEAD]
+
+
+def _talk(text: str) -> list[Anchor]:
+    """The words of conversation in a sentence: those of the call patterns and weaker ones, in order."""
+    found = [anchor for anchor in anchors(text) if anchor.cue is not Cue.ADVERB]
+    taken = bytearray(len(text))
+    for anchor in found:
+        taken[anchor.start : anchor.end] = b"\x01" * (anchor.end - anchor.start)
+    for pattern, cue in (
+        (_BETWEEN_TWO, Cue.NOUN),
+        (_TO_SOMEBODY, Cue.VERB),
+        (_TOGETHER, Cue.SPEAK),
+        (_NOUN, Cue.NOUN),
+    ):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                found.append(Anchor(start, end, cue, Medium.UNSPECIFIED))
+    return sorted(found, key=lambda anchor: anchor.start)
+
+
+def _companies(ends: Line, listed: tuple[Participant, ...]) -> Iterator[tuple[Participant, ...]]:
+    """Who may have been on one line: everybody together, and each of those called with the caller."""
+    called = (*ends.called, *(p for p in listed if ends.callers and _side(p) not in _sides(ends.everybody)))
+    if not ends.apart:
+        yield ends.everybody
+    if len(ends.callers) == 1 and len(called) > 1:
+        yield from ((ends.callers[0], person) for person in called if _side(person) != _side(ends.callers[0]))
+
+
+def _possible(document: Document, signs: Sequence[_Sign]) -> ReportedCall:
+    first = signs[0]
+    sentence = first.sentence
+    held = any(sign.status is CallStatus.HELD for sign in signs)
+    return ReportedCall(
+        participants=first.people,
+        status=CallStatus.HELD if held else CallStatus.PLANNED,
+        medium=Medium.UNSPECIFIED,
+        date=next((sign.date for sign in signs if sign.date is not None), None),
+        role=Role.BACKGROUND,
+        multi=len(first.people) >= 4,
+        uncertain=True,
+        confidence=Confidence.LOW,
+        evidence=(
+            Evidence(exact=document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
+        ),
+    )
+
+
+def _is_recent(when: DateInterval | None, today: date) -> bool:
+    return when is None or (when.end >= today - _FRESH and when.start <= today + _FRESH)
+
+
+def _pairs(people: Iterable[Participant]) -> Iterator[frozenset[str]]:
+    return (frozenset(pair) for pair in combinations(sorted({_side(p) for p in people}), 2))
+
+
+def _sides(people: Iterable[Participant]) -> frozenset[str]:
+    return frozenset(map(_side, people))
+
+
+def _side(person: Participant) -> str:
+    return person.country or person.name
