@@ -26,8 +26,10 @@ BROAD = timedelta(days=35)
 """A date interval longer than this says nothing about which call is meant."""
 A_DAY = timedelta(days=1)
 """How far a tentative report may look, either way, from the day it names or was published."""
-LOOK_BACK = timedelta(days=30)
-"""How far before its publication a report without a date may look for its call."""
+LOOK_BACK = timedelta(days=5)
+"""How far before its publication a report without a date may look for its call: news is of the last days."""
+LOOK_FAR_BACK = timedelta(days=30)
+"""The same for a call mentioned in passing."""
 STALE_PLAN = timedelta(days=2)
 """How long after a call articles still speak of it as of one to come."""
 LOOK_AHEAD = timedelta(days=7)
@@ -117,7 +119,7 @@ class Sighting(Value):
             if self.role is not Role.MAIN:
                 return self.day, self.day
             return self.day - STALE_PLAN, self.day + LOOK_AHEAD
-        return self.day - LOOK_BACK, self.day + NARROW
+        return self.day - (LOOK_BACK if self.role is Role.MAIN else LOOK_FAR_BACK), self.day + NARROW
 
 
 def sighting_of(report: CallReport) -> Sighting:
