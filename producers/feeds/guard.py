@@ -40,7 +40,7 @@ def check_size(body: bytes) -> None:
 def _measure(body: bytes) -> tuple[int, int]:
     """How many elements, and how deep they lie, as far as the document is well-formed XML.
 
-    Raises `Unreadable` for entities made of entities: no feed needs them, and nine lines of them make a billion words.
+    Raises `Unreadable` for entities made of entities: no feed needs them, and nine lines make a billion words.
     """
     elements = depth = deepest = 0
 

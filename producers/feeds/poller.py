@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import structlog
@@ -24,6 +24,7 @@ from producers.feeds.checker import Checked, Checker, SeenLookup
 from producers.feeds.decide import Failure, after_failure
 from producers.feeds.parser_pool import ParserPool
 from producers.feeds.recorder import Recorder
+from producers.feeds.report import PollReport
 from producers.feeds.schedule import first_poll
 from producers.feeds.settings import FeedSettings
 from producers.feeds.state import Change, FeedState, FeedStates, SeenEntry, fitted
@@ -32,6 +33,7 @@ from producers.feeds.websub_server import Leases, WebSub, WebSubOptions
 FORGET_AFTER = timedelta(days=60)
 """Entries that have not been in their feed for so long are forgotten."""
 _STOP_CHECK = 0.2
+_SHORTEST_SLEEP = 0.005
 _FINISH_SECONDS = 5.0
 _OWN_HOST = Politeness(at_once=50, apart=0.0)
 
@@ -73,7 +75,7 @@ class FeedPoller:
         self._store = states
         self._producer = producer
         self._clock = clock
-        self._metrics = metrics
+        self._report = PollReport(metrics)
         self._options = options or PollerOptions()
         self._http = http or (lambda: HttpClient(concurrency=self._options.concurrency))
         self._websub_options = websub
@@ -143,7 +145,7 @@ class FeedPoller:
                 async with self._busy[feed_id]:
                     checked = await checker.take_pushed(feed, self._states[feed_id], body, headers)
                     await self._keep(feed, checked, recorder)
-                self._log.info("pushed", feed=feed_id, entries=len(checked.entries), failure=checked.failure)
+                self._report.pushed(checked)
 
         self._websub = WebSub(self._websub_options, http, self._leases, self._clock, receive)
         await self._websub.start()
@@ -152,19 +154,24 @@ class FeedPoller:
         self, checker: Checker, recorder: Recorder, recording: asyncio.Task[None], stop: threading.Event
     ) -> None:
         running: set[asyncio.Task[None]] = set()
-        wake = asyncio.Event()
-        while not stop.is_set() and not recording.done():
-            wake.clear()
+
+        def ended(task: asyncio.Task[None]) -> None:
+            running.discard(task)
+            if not stop.is_set():
+                start_due()
+
+        def start_due() -> None:
             now = self._clock.now().timestamp()
             while len(running) < self._options.concurrency and (feed_id := self._agenda.take(now)):
                 task = asyncio.create_task(self._poll(self._feeds[feed_id], checker, recorder))
                 running.add(task)
-                task.add_done_callback(running.discard)
-                task.add_done_callback(lambda _: wake.set())
+                task.add_done_callback(ended)
+
+        while not stop.is_set() and not recording.done():
+            start_due()
             due = self._agenda.next_at()
-            wait = _STOP_CHECK if due is None or len(running) >= self._options.concurrency else due - now
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), min(max(wait, 0.001), _STOP_CHECK))
+            wait = _STOP_CHECK if due is None else due - self._clock.now().timestamp()
+            await asyncio.sleep(min(max(wait, _SHORTEST_SLEEP), _STOP_CHECK))
         if running:
             _, late = await asyncio.wait(running, timeout=_FINISH_SECONDS)
             for task in late:
@@ -178,7 +185,7 @@ class FeedPoller:
             async with self._busy[feed.id]:
                 checked = await self._checked(feed, self._states[feed.id], checker)
                 await self._keep(feed, checked, recorder)
-            self._report(feed, checked, self._clock.monotonic() - began)
+            self._report.polled(checked, self._clock.monotonic() - began)
             if checked.parsed is not None:
                 await self._prune(feed, recorder)
             if self._websub is not None and checked.failure is None:
@@ -194,11 +201,8 @@ class FeedPoller:
         change = Change(checked.state, checked.seen)
         if checked.entries or checked.seen:
             await recorder.publish(checked.entries, change)
-            new = sum(1 for entry in checked.entries if entry.revision == 0)
-            self._metrics.entries.labels("new").inc(new)
-            self._metrics.entries.labels("revision").inc(len(checked.entries) - new)
         else:
-            recorder.remember(change)
+            recorder.remember(change, soon=checked.state.outcome != self._states[feed.id].outcome)
         self._states[feed.id] = checked.state
 
     async def _checked(self, feed: FeedSettings, state: FeedState, checker: Checker) -> Checked:
@@ -229,32 +233,14 @@ class FeedPoller:
         self._pruned_at[feed.id] = now
         await recorder.in_thread(lambda: self._store.forget_entries(feed.id, now - FORGET_AFTER))
 
-    def _report(self, feed: FeedSettings, checked: Checked, seconds: float) -> None:
-        state = checked.state
-        new = sum(1 for entry in checked.entries if entry.revision == 0)
-        self._metrics.feed_polls.labels(state.outcome).inc()
-        self._metrics.feed_poll_seconds.observe(seconds)
-        wait = (state.next_poll_at - state.polled_at).total_seconds() if state.next_poll_at and state.polled_at else 0
-        if checked.failure is None and state.succeeded_at is not None:
-            self._metrics.feed_last_success.labels(feed.id).set(state.succeeded_at.timestamp())
-            self._metrics.feed_interval.labels(feed.id).set(wait)
-        log = self._log.info if checked.failure is None else self._log.warning
-        log(
-            "poll",
-            feed=feed.id,
-            outcome=state.outcome,
-            new=new,
-            changed=len(checked.entries) - new,
-            restless=checked.restless,
-            seconds=round(seconds, 3),
-            next_in=round(wait),
-            why=state.next_reason,
-            detail=state.detail,
-        )
-
 
 def _host(state: FeedState) -> str:
-    return (urlsplit(state.url).hostname or "").lower()
+    return _host_of(state.url)
+
+
+@lru_cache(maxsize=50_000)
+def _host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
 
 
 def _lookup(recorder: Recorder, states: FeedStates) -> SeenLookup:

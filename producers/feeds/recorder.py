@@ -7,6 +7,7 @@ that end at one time cost one append and one transaction.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from producers.feeds.state import Change, FeedStates
 
 T = TypeVar("T")
 
-_LAZY_SECONDS = 2.0
-_LAZY_MOST = 1_000
+_LAZY_SECONDS = 30.0
+_SOON_SECONDS = 1.0
+_LAZY_MOST = 20_000
 _RETRY_FIRST = 0.5
 _RETRY_LONGEST = 30.0
 
@@ -46,7 +48,7 @@ class Recorder:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="feeds-recorder")
         self._pending: list[_Pending] = []
         self._lazy: dict[str, Change] = {}
-        self._lazy_since = 0.0
+        self._lazy_due_at = 0.0
         self._wake = asyncio.Event()
         self._closing = False
         self._log = structlog.get_logger("feeds")
@@ -66,14 +68,13 @@ class Recorder:
         self._wake.set()
         await written
 
-    def remember(self, change: Change) -> None:
-        """Remember a change that published nothing, within seconds; losing it in a crash only costs a poll."""
-        if not self._lazy:
-            self._lazy_since = self._clock.monotonic()
+    def remember(self, change: Change, *, soon: bool = False) -> None:
+        """Remember a change that published nothing, within half a minute, or `soon`: within a second or two. To lose
+        it in a crash only costs a poll."""
+        due = self._clock.monotonic() + (_SOON_SECONDS if soon else _LAZY_SECONDS)
+        self._lazy_due_at = min(self._lazy_due_at, due) if self._lazy else due
         earlier = self._lazy.get(change.state.id)
         self._lazy[change.state.id] = Change(change.state, (earlier.seen if earlier else ()) + change.seen)
-        if len(self._lazy) >= _LAZY_MOST:
-            self._wake.set()
 
     async def run(self) -> None:
         """Write what is handed in, until `close`. Raises what the log or the memory raise, except `Transient`."""
@@ -95,19 +96,22 @@ class Recorder:
         self._wake.set()
 
     async def _something_to_do(self) -> None:
-        while not (self._pending or self._closing or len(self._lazy) >= _LAZY_MOST):
-            overdue = self._lazy and self._clock.monotonic() - self._lazy_since >= _LAZY_SECONDS
-            if overdue:
-                return
+        while not (self._pending or self._closing or self._lazy_due()):
             self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), _LAZY_SECONDS / 2)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _SOON_SECONDS)
+
+    def _lazy_due(self) -> bool:
+        overdue = bool(self._lazy) and self._clock.monotonic() >= self._lazy_due_at
+        return self._closing or overdue or len(self._lazy) >= _LAZY_MOST
 
     async def _write_all(self) -> None:
         pending, self._pending = self._pending, []
-        lazy, self._lazy = list(self._lazy.values()), {}
+        lazy: list[Change] = []
+        if self._lazy_due():
+            lazy, self._lazy = list(self._lazy.values()), {}
+        else:  # what is published for a feed is newer than what was noted of it
+            lazy = [note for one in pending if (note := self._lazy.pop(one.change.state.id, None)) is not None]
         messages = [message for one in pending for message in one.messages]
         changes = [*lazy, *(one.change for one in pending)]
         wait = _RETRY_FIRST
