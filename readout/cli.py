@@ -93,7 +93,4 @@ def main(arguments: Sequence[str] | None = None, *, config: Path = CONFIG) -> No
     except ReadoutError as error:
         err.print(f"readout: {error}", soft_wrap=True)
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
     sys.exit(code if isinstance(code, int) else 0)
