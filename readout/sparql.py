@@ -6,7 +6,8 @@ import asyncio
 from urllib.parse import urlencode
 
 from pipeline.errors import Transient
-from pipeline.http.client import FetchFailed, HttpClient, Limits
+from pipeline.http.client import HttpClient
+from pipeline.http.model import FetchFailed, Limits
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 

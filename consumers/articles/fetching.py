@@ -13,7 +13,8 @@ from protego import Protego
 
 from consumers.articles.page import NoText, PageText, read_page
 from pipeline.clock import Clock
-from pipeline.http.client import FailureKind, FetchFailed, HttpClient, Limits, Response
+from pipeline.http.client import HttpClient
+from pipeline.http.model import FailureKind, FetchFailed, Limits, Response
 
 ROBOTS_NAME = "Readout"
 _PAGE_LIMITS = Limits(total_seconds=20, wire_bytes=3_000_000, body_bytes=6_000_000)

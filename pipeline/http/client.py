@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -24,87 +24,14 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from pipeline.errors import ReadoutError
 from pipeline.http.address import why_not_address, why_not_url
 from pipeline.http.decode import TooMuch, UnknownEncoding, decoder
+from pipeline.http.model import FailureKind, FetchFailed, Hop, Limits, Response
 
 USER_AGENT = "Readout/0.1 (news feed reader; polls feeds, follows robots.txt for pages)"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
 _ASKED_FOR = "gzip, deflate"
-
-
-class FailureKind(StrEnum):
-    """Why no answer could be had."""
-
-    BAD_URL = "bad-url"
-    REFUSED_ADDRESS = "refused-address"
-    DNS = "dns"
-    CONNECT = "connect"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    TOO_LARGE = "too-large"
-    HEADERS_TOO_LARGE = "headers-too-large"
-    REDIRECTS = "redirects"
-    ENCODING = "encoding"
-    PROTOCOL = "protocol"
-
-
-class FetchFailed(ReadoutError):
-    """No usable answer; `kind` is what to count it by, the message is for a person."""
-
-    def __init__(self, kind: FailureKind, detail: str) -> None:
-        super().__init__(f"{kind}: {detail}")
-        self.kind = kind
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one fetch may cost, over all its redirects. Times in seconds, sizes in bytes."""
-
-    total_seconds: float = 30
-    connect_seconds: float = 10
-    idle_seconds: float = 15
-    """Longest silence while reading."""
-    wire_bytes: int = 4_000_000
-    body_bytes: int = 8_000_000
-    header_bytes: int = 16_000
-    redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A redirect on the way: the address that answered, and with what."""
-
-    url: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer. The body is read for statuses 200-299 only."""
-
-    url: str
-    """The address that answered in the end."""
-    status: int
-    headers: Mapping[str, str]
-    """Names are looked up without regard to case."""
-    body: bytes
-    complete: bool
-    """False if the connection ended before the body did: the body is a part."""
-    hops: tuple[Hop, ...] = ()
-
-    @property
-    def permanent_url(self) -> str | None:
-        """Where permanent redirects, and nothing else before them, lead; None without any."""
-        moved = 0
-        while moved < len(self.hops) and self.hops[moved].status in _PERMANENT:
-            moved += 1
-        if not moved:
-            return None
-        return self.hops[moved].url if moved < len(self.hops) else self.url
 
 
 class _AddressRefused(OSError):
@@ -189,10 +116,7 @@ class HttpClient:
         deadline = time.monotonic() + bounds.total_seconds
         hops: list[Hop] = []
         while True:
-            reason = why_not_url(url)
-            if reason:
-                raise FetchFailed(FailureKind.BAD_URL, f"{reason} (after {len(hops)} redirects)" if hops else reason)
-            answer = await self._one(session, url, headers, bounds, deadline, tuple(hops))
+            answer = await self._one(session, _checked(url), headers, bounds, deadline, tuple(hops))
             if isinstance(answer, Response):
                 return answer
             hops.append(Hop(url, answer.status))
@@ -205,11 +129,8 @@ class HttpClient:
     async def post(self, url: str, form: Mapping[str, str], *, allow_private: bool = False) -> Response:
         """Send a form; redirects are not followed but returned. Raises `FetchFailed`."""
         session = self._session_for(allow_private)
-        reason = why_not_url(url)
-        if reason:
-            raise FetchFailed(FailureKind.BAD_URL, reason)
         deadline = time.monotonic() + self._limits.total_seconds
-        answer = await self._one(session, url, None, self._limits, deadline, (), form=form)
+        answer = await self._one(session, _checked(url), None, self._limits, deadline, (), form=form)
         return answer if isinstance(answer, Response) else Response(url, answer.status, {}, b"", True)
 
     def _session_for(self, allow_private: bool) -> aiohttp.ClientSession:
@@ -221,7 +142,7 @@ class HttpClient:
     async def _one(
         self,
         session: aiohttp.ClientSession,
-        url: str,
+        checked: _Checked,
         headers: Mapping[str, str] | None,
         bounds: Limits,
         deadline: float,
@@ -229,6 +150,7 @@ class HttpClient:
         form: Mapping[str, str] | None = None,
     ) -> Response | Hop:
         """The answer of one hop; a `Hop` says where to go on, with the status that said so."""
+        url = checked.text
         timeout = aiohttp.ClientTimeout(
             total=max(0.01, deadline - time.monotonic()),
             sock_connect=bounds.connect_seconds,
@@ -237,7 +159,7 @@ class HttpClient:
         try:
             async with session.request(
                 "GET" if form is None else "POST",
-                URL(url),
+                checked.url,
                 headers=headers,
                 data=form,
                 allow_redirects=False,
@@ -258,6 +180,25 @@ class HttpClient:
             raise
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _explained(error, bounds) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """An address that may be asked for, ready for the client."""
+
+    text: str
+    url: URL
+
+
+@lru_cache(maxsize=20_000)
+def _checked(url: str) -> _Checked:
+    reason = why_not_url(url)
+    if reason:
+        raise FetchFailed(FailureKind.BAD_URL, reason)
+    try:
+        return _Checked(url, URL(url))
+    except ValueError as error:
+        raise FetchFailed(FailureKind.BAD_URL, f"the address can't be used: {error}") from error
 
 
 def _join(url: str, location: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.clock import Clock
-from pipeline.http.client import FetchFailed, HttpClient, Response
+from pipeline.http.client import HttpClient
+from pipeline.http.model import FetchFailed, Response
 from pipeline.records import Entry
 from producers.feeds import decide
 from producers.feeds.decide import Failure

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipeline.http.client import FetchFailed, Response
+from pipeline.http.model import FetchFailed, Response
 from producers.feeds import hints, schedule
 from producers.feeds.model import ParsedFeed, Unreadable
 from producers.feeds.rate import first_rate, watched

@@ -10,7 +10,8 @@ import structlog
 from aiohttp import web
 
 from pipeline.clock import Clock
-from pipeline.http.client import FetchFailed, HttpClient
+from pipeline.http.client import HttpClient
+from pipeline.http.model import FetchFailed
 from producers.feeds.state import FeedState
 from producers.feeds.websub import Lease, confirmed, signed_by_hub, subscription_form, wanted_lease
 

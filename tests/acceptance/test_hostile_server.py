@@ -19,7 +19,8 @@ import trustme
 from prometheus_client import CollectorRegistry
 
 from pipeline.clock import SystemClock
-from pipeline.http.client import HttpClient, Limits
+from pipeline.http.client import HttpClient
+from pipeline.http.model import Limits
 from pipeline.log.base import Outgoing
 from pipeline.metrics import Metrics
 from pipeline.records import Entry, decode
@@ -91,7 +92,10 @@ HOSTILE: dict[str, tuple[Behaviour, set[str]]] = {
     "many-entries": (say("<rss version='2.0'><channel>" + "<item/>" * 40_000), {"too-many-entries"}),
     "charset": (say("<?xml version='1.0' encoding='idna'?>" + rss("odd").split("?>")[1]), {"new"}),
     "zeros": (say(b"\0" * 200_000), {"empty", "not-a-feed"}),
-    "unclosed": (say("<rss version='2.0'><channel>" + "<item><title>x<![CDATA[" * 4_000), {"nothing-new", "parse-timeout"}),
+    "unclosed": (
+        say("<rss version='2.0'><channel>" + "<item><title>x<![CDATA[" * 4_000),
+        {"nothing-new", "parse-timeout"},
+    ),
 }
 GOOD = [f"good-{number}" for number in range(5)]
 

@@ -13,7 +13,8 @@ from consumers.articles.fetching import Manner, PageFetcher, Wanted
 from consumers.articles.page import NoText, PageText
 from consumers.articles.stage import KEPT, ArticlesStage
 from pipeline.clock import SystemClock
-from pipeline.http.client import HttpClient, Limits
+from pipeline.http.client import HttpClient
+from pipeline.http.model import Limits
 from pipeline.records import Article, Entry, Origin, TextSource
 from pipeline.stage import Effects
 from pipeline.store.database import Database, sqlite_url

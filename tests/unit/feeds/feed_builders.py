@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from multidict import CIMultiDict
 
 from pipeline.errors import Transient
-from pipeline.http.client import Hop, Response
+from pipeline.http.model import Hop, Response
 from pipeline.log.base import Outgoing
 from producers.feeds.model import ParsedEntry, ParsedFeed
 from producers.feeds.rate import Rate

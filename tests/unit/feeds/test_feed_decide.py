@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.http.client import Hop
+from pipeline.http.model import Hop
 from producers.feeds.decide import (
     Failure,
     after_failure,

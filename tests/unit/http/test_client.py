@@ -14,7 +14,8 @@ import pytest
 import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from pipeline.http.client import FailureKind, FetchFailed, HttpClient, Limits, Response
+from pipeline.http.client import HttpClient
+from pipeline.http.model import FailureKind, FetchFailed, Limits, Response
 from tests.loopback import Server, say, say_forever, say_raw, send_to, serving
 
 QUICK = Limits(total_seconds=1.0, idle_seconds=0.5, wire_bytes=100_000, body_bytes=300_000, redirects=3)
