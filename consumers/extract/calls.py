@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from consumers.extract.agreement import parse_agrees
@@ -18,87 +18,23 @@ from consumers.extract.dating import date_of, is_fresh
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
+from consumers.extract.merging import calls_of
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
+from consumers.extract.sightings import Sighting, meets
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
 from consumers.extract.voices import host_of, speaker_of
-from pipeline.records import (
-    CallStatus,
-    Confidence,
-    DateInterval,
-    Evidence,
-    Medium,
-    Participant,
-    ReportedCall,
-    Role,
-)
+from pipeline.records import CallStatus, DateInterval, Medium, Participant, ReportedCall
 
-_IN_PERSON = re.compile(
-    r"\b(?:met|meets?|meeting|summit|visit(?:s|ed|ing)?|sidelines|face[- ]to[- ]face|in person|in-person|hosted|hosting|welcomed|arriv(?:ed|es|ing)"
-    r"|dinner|lunch|aboard|press conference|news conference|interview|podcast|speech|rally|handshake|trip|tour)\b",
-    re.IGNORECASE,
-)
 _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
+
 _REMARKS_MADE = re.compile(
     r"\bmade (?:the|these|his|her) (?:remarks?|comments?|statements?) (?:while|in|during|when|on|as)\b", re.IGNORECASE
 )
-_HABIT = re.compile(
-    r"\b(?:frequent(?:ly)?|often|regular(?:ly)?|repeatedly|usually|sometimes|routine(?:ly)?|periodically|constantly|always"
-    r"|numerous|countless|several times|many times|multiple times|over the years)\b",
-    re.IGNORECASE,
-)
-_AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
-_LEAD = 3
-"""Sentences, after the title, in which a document says what it is about."""
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One cue that tells of a call."""
-
-    sentence: Sentence
-    anchor: Anchor
-    people: tuple[Participant, ...]
-    status: CallStatus
-    medium: Medium
-    date: DateInterval | None
-    initiator: str | None
-    explicit: bool
-    ordinal: str | None = None
-    parsed: bool = False
-    """Whether the parse joins the cue with the people too."""
-    apart: bool = False
-    """True for one of several calls told of together, "calls with X and Y"."""
-
-    @property
-    def remote(self) -> bool:
-        """Whether the words themselves say that the two were not in one room."""
-        return self.medium is not Medium.UNSPECIFIED
-
-    @property
-    def is_meeting(self) -> bool:
-        """Whether the words are those of a meeting: "will meet with" in a text on a virtual meeting."""
-        return _meets(self.sentence, self.anchor)
-
-    @property
-    def generic(self) -> bool:
-        """Whether the words may mean calls at large: "their telephone conversations", "the two speak by phone"."""
-        text, start, end = self.sentence.text, self.anchor.start, self.anchor.end
-        if _HABIT.search(text[max(0, start - 30) : end + 30]):
-            return True
-        words = text[start:end].lower()
-        plural = self.anchor.cue is Cue.NOUN and words.endswith("s") and not self.apart and not self.sentence.is_title
-        vague = not self.explicit and re.match(r"speak|talk$", words) is not None
-        return (plural or vague) and self.date is None
-
-    @property
-    def sides(self) -> frozenset[str]:
-        """The participants' countries (or names, where the country is unknown)."""
-        return frozenset(p.country or p.name for p in self.people)
 
 
 class CallFinder:
@@ -119,7 +55,7 @@ class CallFinder:
             speaker_of(document, self._gazetteer, today),
             self._country_words,
         )
-        return _merge(document, _believable(document, found.sightings()))
+        return calls_of(document, found.sightings())
 
     def may_find(self, document: Document) -> bool:
         """Whether a document without a parse is worth one: it has a call, or two leaders beside a remote cue.
@@ -186,10 +122,10 @@ class _Survey:
         for anchor in cues:
             coloured = anchor
             if anchor.cue is Cue.SPEAK:
-                near = [a for a in adverbs if not _meets(sentence, anchor) and _same_clause(sentence.text, anchor, a)]
+                near = [a for a in adverbs if not meets(sentence, anchor) and _same_clause(sentence.text, anchor, a)]
                 coloured = replace(anchor, medium=near[0].medium) if near else anchor
             elif anchor.cue is Cue.ADVERB and any(
-                a.cue in (Cue.SPEAK, Cue.VERB) and not _meets(sentence, a) and _same_clause(sentence.text, a, anchor)
+                a.cue in (Cue.SPEAK, Cue.VERB) and not meets(sentence, a) and _same_clause(sentence.text, a, anchor)
                 for a in cues
             ):
                 continue
@@ -282,10 +218,6 @@ class _Survey:
         self._before.append(sentence)
 
 
-def _meets(sentence: Sentence, anchor: Anchor) -> bool:
-    return sentence.text[anchor.start : anchor.end].lower().startswith(("meet", "met", "bilateral"))
-
-
 def _taken_back(sighting: Sighting) -> Sighting:
     return replace(sighting, status=CallStatus.DENIED)
 
@@ -293,141 +225,3 @@ def _taken_back(sighting: Sighting) -> Sighting:
 def _same_clause(text: str, speak: Anchor, adverb: Anchor) -> bool:
     between = text[speak.end : adverb.start] if speak.end <= adverb.start else text[adverb.end : speak.start]
     return len(between) < 140 and re.search(r";|\.\s|\b(?:but|while|although)\b", between) is None
-
-
-# --- from sightings to calls -------------------------------------------------------------------------------
-
-
-def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sighting, bool]]:
-    """The sightings that tell of a remote conversation, each with whether that is uncertain.
-
-    "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
-    that they met, and no call otherwise.
-    """
-    sightings = _without_parts(_settled(sightings))
-    remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
-    kept: list[tuple[Sighting, bool]] = []
-    for sighting in sightings:
-        key = (sighting.sides, _class(sighting.status))
-        if sighting.generic and key not in remote:
-            continue
-        if sighting.remote:
-            kept.append((sighting, False))
-        elif key in remote and (not sighting.is_meeting or remote[key] is Medium.VIDEO):
-            kept.append((replace(sighting, medium=remote[key]), False))
-        elif (
-            sighting.status is CallStatus.PLANNED
-            and _AGAIN.search(sighting.sentence.text)
-            and sighting.sides in {sides for sides, _ in remote}
-        ):
-            kept.append((sighting, False))
-        elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
-            kept.append((sighting, True))
-    return _without_echoes(kept)
-
-
-def _settled(sightings: list[Sighting]) -> list[Sighting]:
-    """Headings take their standing from the text: a title seldom says whether its call is still to come."""
-    video = {s.sides for s in sightings if s.sentence.is_title and s.medium is Medium.VIDEO}
-    stated = {
-        s.sides: s.status
-        for s in reversed(sightings)
-        if s.explicit and not s.sentence.is_title and (s.remote or (s.is_meeting and s.sides in video))
-    }
-    return [
-        replace(s, status=stated[s.sides])
-        if s.sentence.is_title and s.anchor.cue is Cue.NOUN and s.status is CallStatus.HELD and s.sides in stated
-        else s
-        for s in sightings
-    ]
-
-
-def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
-    """Without two of three where the same sentence has all three on one line."""
-    return [
-        s
-        for s in sightings
-        if not any(s.sides < o.sides and s.sentence is o.sentence and s.status == o.status for o in sightings)
-    ]
-
-
-def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
-    """Without what led up to a call that the document reports as held: that it was offered, sought, promised."""
-    held = {s.sides for s, _ in kept if s.status is CallStatus.HELD}
-    return [
-        (s, uncertain)
-        for s, uncertain in kept
-        if s.sides not in held
-        or s.status in (CallStatus.HELD, CallStatus.DENIED)
-        or _AGAIN.search(s.sentence.text)
-        or (s.status is CallStatus.PLANNED and s.remote)
-    ]
-
-
-def _is_plain(sighting: Sighting) -> bool:
-    spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
-    return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
-
-
-def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[ReportedCall, ...]:
-    """One call for all sightings of the same people, standing and day."""
-    runs: list[list[tuple[Sighting, bool]]] = []
-    for sighting, uncertain in sightings:
-        run = next((r for r in runs if _is_same_call(r, sighting)), None)
-        if run is None and not sighting.explicit:
-            # "The call came after ..." is about a call told of before, whatever other day its sentence names.
-            run = next((r for r in runs if _is_same_call(r, replace(sighting, date=None))), None)
-            sighting = replace(sighting, date=None) if run is not None else sighting
-        if run is None:
-            runs.append([(sighting, uncertain)])
-        else:
-            run.append((sighting, uncertain))
-    return tuple(_call(document, run) for run in runs)
-
-
-def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
-    first = run[0][0]
-    if first.sides != sighting.sides or _class(first.status) != _class(sighting.status):
-        return False
-    dates = [s.date for s, _ in run if s.date is not None]
-    return sighting.date is None or not dates or any(_meet(d, sighting.date) for d in dates)
-
-
-def _class(status: CallStatus) -> CallStatus:
-    return CallStatus.PLANNED if status is CallStatus.PROPOSED else status
-
-
-def _meet(one: DateInterval, other: DateInterval) -> bool:
-    return one.start <= other.end and other.start <= one.end
-
-
-def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
-    seen = [s for s, _ in run]
-    first = next((s for s in seen if not s.sentence.is_title), seen[0])
-    dated = [s.date for s in seen if s.date is not None]
-    when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
-    media = [s.medium for s in seen if s.remote]
-    shown = dict.fromkeys(s.sentence for s in (first, *(s for s in seen if s.date is not None and s.date == when)))
-    return ReportedCall(
-        participants=first.people,
-        status=first.status,
-        medium=Medium.VIDEO if Medium.VIDEO in media[:1] else media[0] if media else Medium.UNSPECIFIED,
-        date=when,
-        role=Role.MAIN if min(s.sentence.index for s in seen) <= _LEAD else Role.BACKGROUND,
-        initiator=next((s.initiator for s in seen if s.initiator), None),
-        multi=len(first.people) >= 4,
-        uncertain=all(uncertain for _, uncertain in run),
-        ordinal=next((s.ordinal for s in seen if s.ordinal), None),
-        confidence=_confidence(seen),
-        evidence=tuple(
-            Evidence(exact=document.text[s.start : s.end], start=s.start, end=s.end) for s in list(shown)[:2]
-        ),
-    )
-
-
-def _confidence(seen: list[Sighting]) -> Confidence:
-    """High where patterns and parse agree on plain words for a call, low where most had to be supplied."""
-    plain = [s for s in seen if s.explicit and s.remote]
-    if any(s.parsed for s in plain):
-        return Confidence.HIGH
-    return Confidence.MEDIUM if plain or any(s.parsed for s in seen) else Confidence.LOW

@@ -34,42 +34,55 @@ class Anchor:
 
 
 _WORD = r"[\w“”\"'’-]+"
-_TALK = r"(?:calls?|conversations?|talks?|discussions?|chats?|conferences?|exchanges?|contacts?|consultations?|negotiations?|dialogues?)"
+_TALK = (
+    r"(?:calls?|conversations?|talks?|discussions?|chats?|conferences?|exchanges?|contacts?|consultations?"
+    r"|negotiations?|dialogues?)"
+)
 _PHONE_NOUN = re.compile(
     rf"\b(?:tele)?phone[ -](?:(?:and|or)\ video\ )?{_TALK}\b|\bteleconferences?\b|\b(?:conference|hotline)\ calls?\b"
     rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b|\btelephon(?:e\ [a-z]*|e?)$",
     re.IGNORECASE,
 )
 _VIDEO_NOUN = re.compile(
-    r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?|chats?))\b"
-    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:\w+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?|bilateral)\b",
+    r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?"
+    r"|chats?))\b"
+    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:\w+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?"
+    rf"|bilateral)\b",
     re.IGNORECASE,
 )
 _LIGHT = (
-    r"h[eo]ld(?:s|ing)?|ha(?:ve|s|d|ving)|ma(?:k(?:es?|ing)|de)|t(?:akes?|aking|aken|ook)|receiv(?:es?|ed|ing)|g[eo]t(?:s|ting)?"
-    r"|plac(?:es?|ed|ing)|schedul(?:es?|ed|ing)|plan(?:s|ned|ning)?|complet(?:es?|ed|ing)|finish(?:es|ed|ing)?|conclud(?:es?|ed|ing)"
+    r"h[eo]ld(?:s|ing)?|ha(?:ve|s|d|ving)|ma(?:k(?:es?|ing)|de)|t(?:akes?|aking|aken|ook)|receiv(?:es?|ed|ing)"
+    r"|g[eo]t(?:s|ting)?"
+    r"|plac(?:es?|ed|ing)|schedul(?:es?|ed|ing)|plan(?:s|ned|ning)?|complet(?:es?|ed|ing)|finish(?:es|ed|ing)?"
+    r"|conclud(?:es?|ed|ing)"
     r"|describ(?:es?|ed|ing)|discuss(?:es|ed)?|confirm(?:s|ed)?|request(?:s|ed)?|s[eo]ught|seeks?|return(?:s|ed)?"
 )
 _CALL_NOUN = re.compile(
     rf"""(?:
-      \b(?:a|an|the|this|that|th[eo]se|his|her|their|its|our|my|first|second|third|fourth|fifth|another|no|any|one|such
+      \b(?:a|an|the|this|that|th[eo]se|his|her|their|its|our|my|first|second|third|fourth|fifth|another|no|any
+        |one|such
         |each|last|next|two|three|four|several|many|separate|recent|{_LIGHT}
         |in|on|during|after|following|before|by|via|over|amid|ahead\ of|since|of|from|until|about)
       |{LEADER}|['’]s?|\band(?=\ calls?\ with\b)
-    )[\ ](?:(?:[a-z-]+ly[\ ])?(?!(?:to|for|on|that|and|or|will|would|is|was|not)\b)[“”"'’]?[\w-]+[”"'’]?[\ ]){{0,3}}?(?P<call>calls?)\b
-    (?!\ (?:for|upon|out|off|up|cent(?:er|re)s?|signs?|records?|logs?|lists?|girls?|options?|into\ question|handlers?|it|him
-       |on\ (?:all|both|the|its|their|our|his|her|other|every|more|{LEADER}|[A-Z](?!on|ues|ed|hurs|ri|at|un|ov|ec|an|eb|ar|pr|ay|u[ln]|ug|ep|ct))
+    )[\ ](?:(?:[a-z-]+ly[\ ])?(?!(?:to|for|on|that|and|or|will|would|is|was
+      |not)\b)[“”"'’]?[\w-]+[”"'’]?[\ ]){{0,3}}?(?P<call>calls?)\b
+    (?!\ (?:for|upon|out|off|up|cent(?:er|re)s?|signs?|records?|logs?|lists?|girls?|options?|into\ question
+      |handlers?|it|him
+       |on\ (?:all|both|the|its|their|our|his|her|other|every|more|{LEADER}|[A-Z](?!on|ues|ed|hurs|ri|at|un|ov
+         |ec|an|eb|ar|pr|ay|u[ln]|ug|ep|ct))
        |to\ (?!{PEOPLE}|(?:the\ |his\ |her\ |a\ |their\ )))\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_CALLED = (
-    r"(?=\s*(?:$|[.,;:!?)—–]|(?:to|on|about|after|over|and|in|from|amid|as|by|at|for|before|earlier|today|yesterday|tonight"
+    r"(?=\s*(?:$|[.,;:!?)—–]|(?:to|on|about|after|over|and|in|from|amid|as|by|at|for|before|earlier|today"
+    r"|yesterday|tonight"
     r"|this|last|late|again|back|following|with|during|while|when|who|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))"
 )
 _CALL_VERB = re.compile(
     rf"""\b(?:
       (?:tele)?phon(?:ed|ing)|(?:tele)?phones?(?=\ {LEADER})|telephone(?=\ (?:his|her|the|{PEOPLE}))
-      |r(?:ang|ung|ing(?:s|ing)?)(?=\ (?:up\ |back\ )?(?:me\b|the\ |his\ |her\ |{PEOPLE}))|dial(?:s|led|ed|ling|ing)?(?=\ (?:up\ )?{PEOPLE})
+      |r(?:ang|ung|ing(?:s|ing)?)(?=\ (?:up\ |back\ )?(?:me\b|the\ |his\ |her\ |{PEOPLE}))|dial(?:s|led|ed|ling
+        |ing)?(?=\ (?:up\ )?{PEOPLE})
       |(?:calls?|called|calling)(?=\ (?:up\ |back\ )?(?:(?:the|his|her|a)\ (?:\w+\ )?)?{PEOPLE}{_AFTER_CALLED})
       |(?:called|calls)(?=\ (?:me|us)\b{_AFTER_CALLED})
       |called(?=\ (?:this|today|yesterday|earlier|just\ now|again)\b)
@@ -77,31 +90,41 @@ _CALL_VERB = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SPEAK = re.compile(
-    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
-    r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion|talk|chat|word|exchange))\b"
+    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )"
+    r"|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
+    r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion"
+    r"|talk|chat|word|exchange))\b"
     r"|\bh[eo]ld\ (?:[\w-]+\ ){0,3}?talks\b|\b(?:meets?|met|(?:bilateral|virtual)\ meeting)(?=\ (?:\w+\ )?with\b)"
-    r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
+    r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )"
+    r"|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
     re.IGNORECASE,
 )
 _PHONE_ADVERB = re.compile(
-    r"[\U0001F4DE\u260E]\uFE0F?|\b(?:by|over|via|on|through)\ (?:the\ |a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
-    r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b|\b(?:off|down)\ the\ (?:tele)?phone\b"
-    r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
+    r"[\U0001F4DE\u260E]\uFE0F?|\b(?:by|over|via|on|through)\ (?:the\ "
+    r"|a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
+    r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b"
+    r"|\b(?:off|down)\ the\ (?:tele)?phone\b"
+    r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a"
+    r"|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
     re.IGNORECASE,
 )
 _VIDEO_ADVERB = re.compile(
-    r"\b(?:by|via|over|through|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call|conferencing|chat|connection))?\b"
+    r"\b(?:by|via|over|through|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call"
+    r"|conferencing|chat|connection))?\b"
     r"|\bvirtually\b|\bon\ screen\b|\bby\ zoom\b|\bvia\ zoom\b|\bremotely\b",
     re.IGNORECASE,
 )
 _ANOTHER_CALL = re.compile(
-    r"\b(?:earnings|courtesy|close|roll|curtain|wake-up|wakeup|sick|cattle|house|booty|distress|911|robo|crank|prank|cold|sales|judg(?:e)?ment"
-    r"|casting|clarion|rallying|trumpet|bird|mating|port|margin|tough|bad|good|right|line|strike|open|final|urgent|fresh|renewed|growing|repeated)\s+$",
+    r"\b(?:earnings|courtesy|close|roll|curtain|wake-up|wakeup|sick|cattle|house|booty|distress|911|robo|crank"
+    r"|prank|cold|sales|judg(?:e)?ment"
+    r"|casting|clarion|rallying|trumpet|bird|mating|port|margin|tough|bad|good|right|line|strike|open|final"
+    r"|urgent|fresh|renewed|growing|repeated)\s+$",
     re.IGNORECASE,
 )
 """Words that make a call something else: a visit, a judgement, an appeal."""
 _VIRTUAL_ACT = re.compile(
-    r"\b(?:meet\w*|met|sp[oe]\w+|talk\w*|join\w*|host\w*|conven\w*|h[eo]ld|gather\w*|confer\w*|summit)\b[^.;,]*\bvirtually\b"
+    r"\b(?:meet\w*|met|sp[oe]\w+|talk\w*|join\w*|host\w*|conven\w*|h[eo]ld|gather\w*|confer\w*"
+    r"|summit)\b[^.;,]*\bvirtually\b"
     r"|\bvirtually\s+(?:met|meet|joined?|hosted?|with)\b",
     re.IGNORECASE,
 )

@@ -20,7 +20,10 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 
-_DAY = r"(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?<=on )(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\b\.?(?=[ ,]))"
+_DAY = (
+    r"(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?<=on )(?:mon|tues?|wed|thu(?:rs)?|fri|sat"
+    r"|sun)\b\.?(?=[ ,]))"
+)
 _MONTH = (
     r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
@@ -36,8 +39,11 @@ class DateWord:
     start: int
     end: int
     interval: DateInterval
-    bare_day: bool = False
-    """True for a weekday or a word like "today": a word of news, rather than of history."""
+
+    @property
+    def coarse(self) -> bool:
+        """Whether the words name no more than a year."""
+        return (self.interval.end - self.interval.start).days > 300
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def find_dates(
         last = found[-1].interval if found else before
         interval = rule(match, _View(today, forward, last))
         if interval is not None:
-            found.append(DateWord(match.start(), match.end(), interval, rule in (_weekday, _near_day)))
+            found.append(DateWord(match.start(), match.end(), interval))
     return found
 
 
@@ -173,7 +179,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = tuple(
         (rf"\b(?:\w+day,?\s+)?{_NUMBER}\s+(?:of\s+)?{_MONTH}{_YEAR}", _full_date),
         (
             r"\b(?:earlier|later)\s+(?:today|(?:in|on)\s+the\s+day)\b|\btoday\b|\btonight\b"
-            rf"|\bthis\s+{_PART_OF_DAY}\b|\b(?:hours|minutes|moments)\s+ago\b|\byesterday\b|\blast\s+(?:night|evening)\b"
+            rf"|\bthis\s+{_PART_OF_DAY}\b|\b(?:hours|minutes|moments)\s+ago\b|\byesterday\b|\blast\s+(?:night"
+            rf"|evening)\b"
             r"|\btomorrow\b",
             _near_day,
         ),

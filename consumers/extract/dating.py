@@ -11,7 +11,8 @@ from consumers.extract.sentences import Sentence
 from pipeline.records import CallStatus, DateInterval
 
 _SAID = re.compile(
-    r"\b(?:said|says|told|announced|wrote|reported|confirmed|added|posted|tweeted|noted|warned|published|stated|claimed|insisted"
+    r"\b(?:said|says|told|announced|wrote|reported|confirmed|added|posted|tweeted|noted|warned|published|stated"
+    r"|claimed|insisted"
     r"|reporters|statement|interview|briefing|disclosed|revealed|denied|insisted|tells|asked by)\b[^.;]{0,18}$",
     re.IGNORECASE,
 )
@@ -21,8 +22,10 @@ _BOUND = re.compile(
 )
 """Words that make a date a limit or another thing's time."""
 _ELSEWHERE = re.compile(
-    r"\b(?:meetings?|summits?|met|meet|visit(?:ed|s|ing)?|talks|trip|invasion|attack(?:ed|s)?|election|elected|inauguration|war|began|begin"
-    r"|start(?:ed)?|took office|strikes?|agreed|agreement|deal|referendum|killed|died|detained|arrested|expires?|deadline|held)\b[^.;,]{0,22}$",
+    r"\b(?:meetings?|summits?|met|meet|visit(?:ed|s|ing)?|talks|trip|invasion|attack(?:ed|s)?|election|elected"
+    r"|inauguration|war|began|begin"
+    r"|start(?:ed)?|took office|strikes?|agreed|agreement|deal|referendum|killed|died|detained|arrested|expires?"
+    r"|deadline|held)\b[^.;,]{0,22}$",
     re.IGNORECASE,
 )
 _MOVED_TO = re.compile(
@@ -30,19 +33,22 @@ _MOVED_TO = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:was|were)\s+(?:to|due|supposed|scheduled|set|meant|planned)\b|\b(?:turned down|refused|declined|rejected|rebuffed|snubbed|spurned)\b",
+    r"\b(?:was|were)\s+(?:to|due|supposed|scheduled|set|meant|planned)\b|\b(?:turned down|refused|declined"
+    r"|rejected|rebuffed|snubbed|spurned)\b",
     re.IGNORECASE,
 )
 """A plan or an offer that came to nothing: its date lies behind."""
 _TELLS = re.compile(r"\b(?:said|says|announced|reported)\s+(?:on\s+)?(?:late\s+|early\s+)?$", re.IGNORECASE)
 _ONWARD_DENIAL = re.compile(r"\b(?:quashed|denied|dismissed|rejected|invention|false|untrue)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:\w{3,}ed|said|told|sought|put)\b")
 _LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
 _MEANS = re.compile(r"\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
 _BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
 _OF_CALL = re.compile(
-    r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:calls?|conversations?|talks|discussions?|videoconference|video|phone|telephone)\b",
+    r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:calls?|conversations?|talks|discussions?|videoconference|video|phone"
+    r"|telephone)\b",
     re.IGNORECASE,
 )
 _SAID_IN = re.compile(r"\b(?:in|during|on|over|by)\s+(?:[\w“”’'-]+\s+){0,5}$", re.IGNORECASE)
@@ -69,7 +75,7 @@ def date_of(
     named in the text before the sentence.
     """
     text = sentence.text
-    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED) and not _OVER.search(text)
+    forward = is_to_come(status) and not _OVER.search(text)
     words = find_dates(text, today, forward=forward, before=before)
     ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, status)) is not None]
     return min(ranked, key=lambda pair: pair[0])[1].interval if ranked else None
@@ -84,47 +90,53 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
 def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, status: CallStatus) -> int | None:
     """How far the word is from being the call's date, 0 the nearest; None if it is another thing's."""
     ahead = word.end <= anchor.start
-    forward = status in (CallStatus.PLANNED, CallStatus.PROPOSED)
     between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
     if ahead and _MODIFIES.match(between) and not _BREAKS.search(between):
         return 0
-    if _POSSESSIVE.match(text[word.end :]) and not _OF_CALL.match(text[word.end :]):
-        return None
-    lead = text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start]
-    distance = len(between) + (40 if _is_coarse(word) else 0)
-    if any(min(word.start, anchor.start) < other.start < max(word.end, anchor.end) for other in others):
-        distance += 120
-    if re.search(r";|\.\s", between):
-        distance += 60
-    lead = _MEANS.sub("", lead)
+    lead = _MEANS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
     if _MOVED_TO.search(lead):
         return 0
-    if _is_coarse(word) and distance > 60:
+    if _is_anothers(text, word, lead, status) or _is_of_the_telling(text, anchor, word, lead, status):
         return None
-    if not ahead and _ONWARD.search(between):
-        distance += 80
-    if _SAID.search(lead):
-        if ahead and _SAID_IN.search(between):
-            distance += 60
-        elif ahead and not forward and anchor.cue in (Cue.SPEAK, Cue.VERB) and _TELLS.search(lead):
-            # "The palace said on Monday that they spoke": news of a call is told on its day.
-            if _LONG_AGO.search(text[: anchor.start]):
-                return None
-            distance += 90
-        else:
-            return None
-    if status is not CallStatus.HELD and ahead and re.search(r"\b(?:\w{3,}ed|said|told|sought|put)\b", between):
-        return None
+    costs = (
+        (40 if word.coarse else 0, True),
+        (120, any(min(word.start, anchor.start) < o.start < max(word.end, anchor.end) for o in others)),
+        (60, re.search(r";|\.\s", between) is not None),
+        (80, not ahead and _ONWARD.search(between) is not None),
+        (60 if _SAID_IN.search(between) else 90, _SAID.search(lead) is not None),
+        (130, ahead and _EARLIER_EVENT.search(between) is not None),
+        (150, _ELSEWHERE.search(lead) is not None),
+    )
+    distance = len(between) + sum(cost for cost, applies in costs if applies)
+    return distance if distance < (60 if word.coarse else 170) else None
+
+
+def _is_anothers(text: str, word: DateWord, lead: str, status: CallStatus) -> bool:
+    """Whether the date is possessed by another thing ("Friday's summit"), or is a limit ("until Friday")."""
+    rest = text[word.end :]
+    if _POSSESSIVE.match(rest) and not _OF_CALL.match(rest):
+        return True
+    due = is_to_come(status) and re.search(r"\b(?:for|due)\s+(?:\w+\s+)?$", lead) is not None
+    return _BOUND.search(lead) is not None and not due
+
+
+def _is_of_the_telling(text: str, anchor: Anchor, word: DateWord, lead: str, status: CallStatus) -> bool:
+    """Whether the date says when somebody spoke of the call, and not when the call was."""
+    ahead = word.end <= anchor.start
+    between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
+    if status is not CallStatus.HELD and ahead and _DONE.search(between):
+        return True
     if status is CallStatus.DENIED and not ahead and _ONWARD_DENIAL.search(between):
-        return None
-    if ahead and _EARLIER_EVENT.search(between):
-        distance += 130
-    if _BOUND.search(lead) and not (forward and re.search(r"\b(?:for|due)\s+(?:\w+\s+)?$", lead)):
-        return None
-    if _ELSEWHERE.search(lead):
-        distance += 150
-    return distance if distance < 170 else None
+        return True
+    if not _SAID.search(lead):
+        return False
+    if ahead and _SAID_IN.search(between):
+        return False
+    # "The palace said on Monday that they spoke": news of a call is told on its day, unless they "had spoken".
+    told = ahead and not is_to_come(status) and anchor.cue in (Cue.SPEAK, Cue.VERB) and _TELLS.search(lead)
+    return not told or _LONG_AGO.search(text[: anchor.start]) is not None
 
 
-def _is_coarse(word: DateWord) -> bool:
-    return (word.interval.end - word.interval.start).days > 300
+def is_to_come(status: CallStatus) -> bool:
+    """Whether a call of that standing lies ahead."""
+    return status in (CallStatus.PLANNED, CallStatus.PROPOSED)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from consumers.extract.clause import Line
 from consumers.extract.cues import Anchor, Cue
 from consumers.extract.document import Document
-from consumers.extract.participants import Line
 from consumers.extract.sentences import LEADER, Sentence
 
 _RECEIVED = re.compile(
     r"\b(?:took|takes?|taken|taking|receiv\w+|got|gets|accept\w+|answer\w+)\s+(?:[\w“”-]+\s+){0,4}$", re.IGNORECASE
 )
 _INITIATIVE = re.compile(
-    rf"\b(?:at|on|upon)\s+the\s+(?:initiative|request)\s+of\s+(?:the\s+)?(?P<of>latter|former|{LEADER}|[\w -]{{3,40}})"
-    rf"|\b(?:at|on|upon)\s+(?:the\s+)?(?P<who>latter['’]s?|former['’]s?|{LEADER}['’]s?|[\w’' -]{{4,40}}?)\s*(?:initiative|request|suggestion)\b"
+    rf"\b(?:at|on|upon)\s+the\s+(?:initiative|request)\s+of\s+(?:the\s+)?(?P<of>latter|former|{LEADER}"
+    rf"|[\w -]{{3,40}})"
+    rf"|\b(?:at|on|upon)\s+(?:the\s+)?(?P<who>latter['’]s?|former['’]s?|{LEADER}['’]s?"
+    rf"|[\w’' -]{{4,40}}?)\s*(?:initiative|request|suggestion)\b"
     rf"|\b(?:initiated|requested|sought|placed)\s+by\s+(?:the\s+)?(?P<by>{LEADER}|[\w -]{{3,40}})",
     re.IGNORECASE,
 )

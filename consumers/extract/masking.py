@@ -11,10 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-
-_SPACES = str.maketrans(
-    {space: " " for space in "\u00a0\u2007\u2009\u200a\u202f\u200b\t"} | {"\u2011": "-", "\u02bc": "’"}
-)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u200b\t", " ") | {"\u2011": "-", "\u02bc": "’"})
 
 
 def plain(text: str) -> str:

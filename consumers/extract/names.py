@@ -11,7 +11,6 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Doc
 
-from consumers.extract.masking import plain
 from consumers.extract.gazetteer import (
     TITLE_WORDS,
     CountryForm,
@@ -20,6 +19,7 @@ from consumers.extract.gazetteer import (
     NameForm,
     fold,
 )
+from consumers.extract.masking import plain
 
 
 class Kind(StrEnum):
@@ -68,31 +68,42 @@ _RANK = re.compile(
     r"""(?<![\w-])(?:
     (?:(?:deputy|vice|assistant|first|senior|special|permanent|under)[ -])+
       (?:presidents?|prime\ ministers?|premiers?|pms?|chancellors?|ministers?|secretar(?:y|ies)|chairm[ae]n|chair
-        |leaders?|heads?|chiefs?|representatives?|envoys?|directors?|advis[eo]rs?|governors?)(?:\ for\ [a-z]+\ affairs)?
+        |leaders?|heads?|chiefs?|representatives?|envoys?|directors?|advis[eo]rs?
+          |governors?)(?:\ for\ [a-z]+\ affairs)?
     |vps?
     |(?:[a-z]+(?:\ and\ [a-z]+)?\ )?ministers?(?:\ (?:of|for)(?:\ the)?\ [a-z]+(?:\ (?:and\ )?[a-z]+)?)?(?:\ affairs)?
     |(?:(?:foreign|home|defen[cs]e|state|treasury|commerce|press|business|energy|health|education|interior|homeland
        \ security|cabinet|trade|labor|transportation|agriculture|war|justice|private|deputy)\ )+secretar(?:y|ies)
     |secretar(?:y|ies)\ (?:of|for)\ (?:the\ )?(?:[a-z]+\ )?[a-z]+
-    |(?:national\ security|foreign\ policy|top|senior|presidential|policy|chief|white\ house|campaign)?\ ?(?:advis[eo]rs?|aides?)
-    |(?:special\ |presidential\ |peace\ )*(?:envoys?|negotiators?|ambassadors?|representatives?|diplomats?|emissar(?:y|ies))
+    |(?:national\ security|foreign\ policy|top|senior|presidential|policy|chief|white\ house
+      |campaign)?\ ?(?:advis[eo]rs?|aides?)
+    |(?:special\ |presidential\ |peace\ )*(?:envoys?|negotiators?|ambassadors?|representatives?|diplomats?
+      |emissar(?:y|ies))
     |spokes(?:m[ae]n|wom[ae]n|person|people|persons)
-    |(?:attorneys?|solicitor|director|inspector|surgeon)[ -]generals?|attorneys?|lawyers?|judges?|justices?|prosecutors?
-    |senators?|sens?\.|reps?\.|congress(?:m[ae]n|wom[ae]n|people)|lawmakers?|legislators?|mps?|deput(?:y|ies)|speakers?
+    |(?:attorneys?|solicitor|director|inspector|surgeon)[ -]generals?|attorneys?|lawyers?|judges?|justices?
+      |prosecutors?
+    |senators?|sens?\.|reps?\.|congress(?:m[ae]n|wom[ae]n|people)|lawmakers?|legislators?|mps?|deput(?:y|ies)
+      |speakers?
     |(?:house\ )?speaker|majority\ leaders?|minority\ leaders?|opposition\ leaders?|party\ leaders?|rebel\ leaders?
     |(?:democratic|republican|labour|conservative|senate|house|congressional|business|community|religious|union
-       |military|tech|separatist|hamas|hezbollah|taliban|houthi|industry|church|faith|local|protest)\ (?:leaders?|chiefs?)
+       |military|tech|separatist|hamas|hezbollah|taliban|houthi|industry|church|faith|local
+         |protest)\ (?:leaders?|chiefs?)
     |governors?|gov\.|mayors?|councill?ors?|sheriffs?
-    |generals?|gen\.|lt\.|col\.|colonels?|admirals?|commanders?|captains?|army\ chiefs?|military\ chiefs?|police\ chiefs?
+    |generals?|gen\.|lt\.|col\.|colonels?|admirals?|commanders?|captains?|army\ chiefs?|military\ chiefs?
+      |police\ chiefs?
     |(?:intelligence|spy|army|police|defen[cs]e|security|foreign\ policy|policy|health|trade|border|party)\ chiefs?
-    |chiefs?\ of\ (?:the\ )?(?:general\ |defen[cs]e\ )?staff|chief\ executives?|ceos?|cfos?|founders?|chairwom[ae]n|co-?founders?
+    |chiefs?\ of\ (?:the\ )?(?:general\ |defen[cs]e\ )?staff|chief\ executives?|ceos?|cfos?|founders?
+      |chairwom[ae]n|co-?founders?
     |first\ lad(?:y|ies)|widows?|wi(?:fe|ves)|sons?|daughters?|brothers?|relatives?|famil(?:y|ies)|mothers?|fathers?
-    |directors?|administrators?|commissioners?|high\ representatives?|officials|official(?!\ (?:account|statement|read-?out|visit|text|version|website|residence|trip|agency|media|summary|language))|executives?|managers?|managing\ directors?
+    |directors?|administrators?|commissioners?|high\ representatives?|officials|official(?!\ (?:account
+      |statement|read-?out|visit|text|version|website|residence|trip|agency|media|summary|language))
+      |executives?|managers?|managing\ directors?
     |patriarchs?|archpriests?|bishops?|archbishops?|cardinals?|rabbis?|imams?
     |(?:presidential\ )?candidates?|nominees?|hopefuls?|front-?runners?
     |professors?|prof\.|analysts?|experts?|historians?|economists?
     |reporters?|journalists?|correspondents?|anchors?|hosts?|editors?|columnists?
-    |administrations?|governments?|(?:negotiating\ )?teams?|delegations?|campaigns?|staff(?:ers)?|allies|supporters?|voters?
+    |administrations?|governments?|(?:negotiating\ )?teams?|delegations?|campaigns?|staff(?:ers)?|allies
+      |supporters?|voters?
     |troops|soldiers|service\ members|astronauts?|cosmonauts?|athletes?|players?|actors?|singers?|investors?|students?
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
@@ -240,7 +251,7 @@ def _is_heading(text: str, at: int) -> bool:
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     line = re.findall(r"[A-Za-z]{4,}", text[start : end if end >= 0 else len(text)])
-    return sum(word[0].isupper() for word in line) > len(line) * 0.7
+    return len([word for word in line if word[0].isupper()]) > len(line) * 0.7
 
 
 def _people(doc: Doc, titles: list[Span]) -> list[Span]:

@@ -57,18 +57,23 @@ class Group:
 
 PAIR = (
     r"\b(?:(?:(?:the|both|these|his|her)\ (?:two\ )?|two\ )(?:world\ |national\ |respective\ )?"
-    r"(?:leaders|presidents|men|women|sides|parties|counterparts|pair|duo|two|heads\ of\ (?:state|government)|prime\ ministers"
+    r"(?:leaders|presidents|men|women|sides|parties|counterparts|pair|duo|two|heads\ of\ (?:state|government)"
+    r"|prime\ ministers"
     r"|premiers|interlocutors)|each\ other|one\ another)\b(?!['’])"
 )
 PERSON = re.compile(
     rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him)\b|\b(?:I|me|we|us)\b(?!\.)", re.IGNORECASE
 )
-_MODIFIERS = r"(?:(?:the|his|her|their|its|my|our|then|also|later|both|(?<=and )(?!(?:with|to|by|from|then|of|for)\b)[a-z-]+|Mr|Mrs|Ms)\.?\ ){0,3}#?"
+_MODIFIERS = (
+    r"(?:(?:the|his|her|their|its|my|our|then|also|later|both|(?<=and )(?!(?:with|to|by|from|then|of"
+    r"|for)\b)[a-z-]+|Mr|Mrs|Ms)\.?\ ){0,3}#?"
+)
 _JOIN = re.compile(
     rf"(?:, (?:and |as well as )?| and | & | as well as | / |[-–—/]| [–-] ){_MODIFIERS}", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
-    r"\b(?P<prep>with|to|of|by|from|about|between|against|for|on|than|over|into|at|towards?|under|like|including|alongside|among"
+    r"\b(?P<prep>with|to|of|by|from|about|between|against|for|on|than|over|into|at|towards?|under|like|including"
+    r"|alongside|among"
     r"|through|involving|via|without|in|near|regarding|across|around|despite|behind|per|versus|vs|following|than)\ "
     r"(?:(?:the|his|her|their|its|both|then|a|an|either|my|our|your|late|new|newly|fellow|elected|re-elected|visiting"
     r"|embattled|Mr|Mrs|Ms|reporters|that)\.?\ ){0,3}#?$",

@@ -20,18 +20,19 @@ from consumers.extract.masking import plain
 from pipeline.records import Origin
 
 _CUES = (
-    "phone", "telephon", "\U0001f4de", "\u260e", "call", "video", "virtual", "teleconference", "spoke", "speak", "talked", "talks with", "talk to", "talk with",
-    "talks by", "talking to", "talking with", "conversation", "dial", " rang ", " rung ", " rings ", "hung up",
+    "phone", "telephon", "\U0001f4de", "\u260e", "call", "video", "virtual", "teleconference", "spoke", "speak",
+    "talked", "talks with", "talk to", "talk with", "talks by", "talking to", "talking with", "conversation", "dial", " rang ", " rung ", " rings ", "hung up",
     "conferred", "on screen", "secure line", "phone line", "the line with", "on the line",
 )  # fmt: skip
 _NO_CUE = (
     "call for", "calls for", "called for", "calling for", "calls on ", "called on ", "calling on ", "so-called",
-    "call it", "called it", "call to action", "calls to ", "recall", "locall", "ically", "called the", "called a ", "smartphone",
-    "cell phone", "cellphone", "spokes", "videos", "phone number", "bank call", "microphone", "saxophone",
+    "call it", "called it", "call to action", "calls to ", "recall", "locall", "ically", "called the", "called a ",
+    "smartphone", "cell phone", "cellphone", "spokes", "videos", "phone number", "bank call", "microphone", "saxophone",
 )  # fmt: skip
 """Longer words that swallow a cue."""
 _OFFICES = (
-    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", "leader", "counterpart", "heads of state", "heads-of-state",
+    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", "leader", "counterpart", "heads of state",
+    "heads-of-state",
 )  # fmt: skip
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NAMED = re.compile(r"(?:-elect|-designate)?,? (?:[\w.]+ ){0,2}|,? of [\w’' ]{2,40} ")

@@ -8,15 +8,24 @@ from consumers.extract.cues import Anchor, Cue
 from consumers.extract.sentences import LEADER, Sentence
 from pipeline.records import CallStatus
 
-_GLAD = r"\b(?:able|managed|got|happy|glad|pleased|delighted|honou?red|great|good|nice|privilege|pleasure|opportunity|had\ (?:the|a)\ chance)\ to\ "
-_CALL_ACT = r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join|participate|conduct|receive)"
+_GLAD = (
+    r"\b(?:able|managed|got|happy|glad|pleased|delighted|honou?red|great|good|nice|privilege|pleasure|opportunity"
+    r"|had\ (?:the|a)\ chance)\ to\ "
+)
+_CALL_ACT = (
+    r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join"
+    r"|participate|conduct|receive)"
+)
 _BE = r"(?:is|are|was|were|be|been|being|'s|’s)"
 
 _DENIED = re.compile(
-    r"\b(?:(?:did|does|do|has|have|had)(?:\ not|n['’]t)|never|not\ (?:yet\ )?(?=spoken|talked|called))\ (?:\w+\ ){0,2}?"
-    r"(?:rung|rang|spoken|speak|spoke|talked|talk|called?|phoned?|telephoned?|held|hold|had|have|conversed?|made|make)\b[^.;]{0,25}$"
+    r"\b(?:(?:did|does|do|has|have|had)(?:\ not|n['’]t)|never|not\ (?:yet\ )?(?=spoken|talked"
+    r"|called))\ (?:\w+\ ){0,2}?"
+    r"(?:rung|rang|spoken|speak|spoke|talked|talk|called?|phoned?|telephoned?|held|hold|had|have|conversed?|made"
+    r"|make)\b[^.;]{0,25}$"
     r"|\bno\ (?:such\ )?(?:\w+\ ){0,2}$"
-    r"|\bden(?:y|ies|ied|ying)\ (?:that\ )?(?:(?:he|she|they|it|there|the\ \w+)\ )?(?:(?:had|has|have|was|having|any|a|an|such|ever|been|recently|the|secretly)\ ){0,4}"
+    r"|\bden(?:y|ies|ied|ying)\ (?:that\ )?(?:(?:he|she|they|it|there|the\ \w+)\ )?(?:(?:had|has|have|was|having"
+    r"|any|a|an|such|ever|been|recently|the|secretly)\ ){0,4}"
     r"(?:spok\w+|speaking|talk\w*|call\w*|phon\w*|tele\w*|held|holding|made)?\ ?$"
     r"|\bden(?:y|ies|ied|ying)\ that\ [^,.;]{0,45}(?:had|has|have|was|were)\ (?:\w+\ ){0,3}?$"
     r"|\bden(?:y|ies|ied|ying)\ (?:speaking|talking|calling|holding|having)\b[^.;]{0,20}$"
@@ -24,12 +33,14 @@ _DENIED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DENIED_AFTER = re.compile(
-    r"^[^.;]{0,40}\b(?:(?:did|has|had)(?:\ not|n['’]t)\ (?:take|taken|happen|happened|occur|occurred|been\ held)|never\ (?:took|happened|occurred)"
+    r"^[^.;]{0,40}\b(?:(?:did|has|had)(?:\ not|n['’]t)\ (?:take|taken|happen|happened|occur|occurred|been\ held)"
+    r"|never\ (?:took|happened|occurred)"
     r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 SUPPOSED = re.compile(
-    r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as|pretending\ to\ be|deepfakes?|fake\ call)\b",
+    r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as"
+    r"|pretending\ to\ be|deepfakes?|fake\ call)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 """A sentence that tells of nothing real: a supposition, or somebody playing a leader."""
@@ -40,46 +51,60 @@ _IDEA = re.compile(
     r"\b(?:suggest\w*|propos\w*|request\w*|demand\w*|recommend\w*|idea|offer\w*)\b[^.;,]{0,15}$", re.IGNORECASE
 )
 _FALSE = re.compile(
-    r"\b(?:is|was|were|are|as)\ (?:an?\ |the\ |pure\ |entirely\ |completely\ |simply\ )*(?:invention|invented|fabricat\w+|false|untrue|fake|fiction"
+    r"\b(?:is|was|were|are|as)\ (?:an?\ |the\ |pure\ |entirely\ |completely\ |simply\ )*(?:invention|invented"
+    r"|fabricat\w+|false|untrue|fake|fiction"
     r"|lies?|hoax|nonsense|quashed|baseless|unfounded|denied|not\ true|dismissed|made\ up|wrong)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 FALSE_AFTERWARDS = re.compile(
-    r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue|not\ true|a\ lie|fake))\b"
+    r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue"
+    r"|not\ true|a\ lie|fake))\b"
     r"|^\W*(?:not\ true|false|fake\ news|no\ such\ call)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 """The next sentence takes back what was reported in this one."""
 _PROPOSED = re.compile(
-    rf"""\b(?:
-      offer(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed|ing)?|hop(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|propos(?:es?|ed|ing|al)
-      |suggest(?:s|ed|ing|ion)?|ready|willing(?:ness)?|open|invit(?:es?|ed|ing)|refus(?:es?|ed|ing|al)|declin(?:es?|ed|ing)|reject(?:s|ed|ing)?
-      |rul(?:e|es|ed|ing)\ out|wish(?:es|ed)?|like|prepared|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|rebuff(?:s|ed)?|spurn(?:s|ed)?|possib(?:le|ility|ly)
-      |potential|consider(?:s|ed|ing)?|push(?:es|ed|ing)?|press(?:es|ed|ing)?|urg(?:es?|ed|ing)|plead(?:s|ed)?|lobb(?:y|ied|ying)|weigh(?:s|ed|ing)?
-      |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|fail(?:s|ed|ing)?|yet|unable|struggl(?:es?|ed|ing)|wait(?:s|ed|ing)?|idea|prospect|chance|if|whether|unless|nixed|snub(?:s|bed)?
+    r"""\b(?:
+      offer(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed|ing)?|hop(?:es?|ed|ing)|ask(?:s|ed|ing)?|request(?:s
+        |ed|ing)?|propos(?:es?|ed|ing|al)
+      |suggest(?:s|ed|ing|ion)?|ready|willing(?:ness)?|open|invit(?:es?|ed|ing)|refus(?:es?|ed|ing|al)
+        |declin(?:es?|ed|ing)|reject(?:s|ed|ing)?
+      |rul(?:e|es|ed|ing)\ out|wish(?:es|ed)?|like|prepared|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?
+        |rebuff(?:s|ed)?|spurn(?:s|ed)?|possib(?:le|ility|ly)
+      |potential|consider(?:s|ed|ing)?|push(?:es|ed|ing)?|press(?:es|ed|ing)?|urg(?:es?|ed|ing)|plead(?:s|ed)?
+        |lobb(?:y|ied|ying)|weigh(?:s|ed|ing)?
+      |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|fail(?:s|ed
+        |ing)?|yet|unable|struggl(?:es?|ed|ing)|wait(?:s|ed|ing)?|idea|prospect|chance|if|whether|unless|nixed
+        |snub(?:s|bed)?
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PLANNED = re.compile(
     rf"""\b(?:
-      will|shall|set|schedul(?:es?|ed)|expect(?:s|ed|ing)?|anticipat(?:es?|ed|ing)|plan(?:s|ned|ning)?|due|slated|poised|about|going|upcoming|forthcoming|agree(?:s|d)?|likely
-      |intend(?:s|ed)?|prepar(?:es?|ed|ing)|looking\ forward|look(?:s|ed)?\ forward|arrang(?:es?|ed|ing)|(?:{_BE})\ to|promis(?:es?|ed)|vow(?:s|ed)?
+      will|shall|set|schedul(?:es?|ed)|expect(?:s|ed|ing)?|anticipat(?:es?|ed|ing)|plan(?:s|ned|ning)?|due
+        |slated|poised|about|going|upcoming|forthcoming|agree(?:s|d)?|likely
+      |intend(?:s|ed)?|prepar(?:es?|ed|ing)|looking\ forward|look(?:s|ed)?\ forward|arrang(?:es?|ed|ing)
+        |(?:{_BE})\ to|promis(?:es?|ed)|vow(?:s|ed)?
     )\b|['’]ll\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PLANNED_AFTER = re.compile(
     r"""^[^.;]{0,70}?\b(?:
-      (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)\ (?:also\ |now\ |tentatively\ )?(?:scheduled|planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
+      (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)\ (?:also\ |now\ |tentatively\ )?(?:scheduled
+        |planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
       |will\ (?:take\ place|be|happen|focus|come|cover|also|follow)|to\ take\ place
-      |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed|scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
+      |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed
+        |scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
     )
     |^(?:\ (?:with|between)\ [^,.;]{0,40})?,?\ (?:tentatively\ )?
-     (?:scheduled|planned|expected|due|set\ for|slated|pencilled\ in|arranged|called\ off|put\ (?:off|back)|cancell?ed|postponed|scrapped|rescheduled)\b""",
+     (?:scheduled|planned|expected|due|set\ for|slated|pencilled\ in|arranged|called\ off|put\ (?:off|back)
+       |cancell?ed|postponed|scrapped|rescheduled)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROPOSED_AFTER = re.compile(
     r"^[^.;]{0,60}?\b(?:may|might|could|would)\ (?:take\ place|be\ held|happen|help|be\ (?:possible|arranged))"
-    r"|^[^.;]{0,50}?\b(?:is|are|was|were|been)\ (?:not\ )?(?:possible|on\ offer|proposed|suggested|rejected|declined|requested|under\ (?:discussion|consideration)|not\ ruled\ out)\b",
+    r"|^[^.;]{0,50}?\b(?:is|are|was|were|been)\ (?:not\ )?(?:possible|on\ offer|proposed|suggested|rejected"
+    r"|declined|requested|under\ (?:discussion|consideration)|not\ ruled\ out)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 _TOOK_PLACE = re.compile(
@@ -91,17 +116,20 @@ _AHEAD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _HELD_VERB = re.compile(
-    r"\b(?:held|had|spoke|spoken|talked|took|received|made|placed|got|said|told|after|following|since|thanked|discussed|reached|completed|had\ it"
+    r"\b(?:held|had|spoke|spoken|talked|took|received|made|placed|got|said|told|after|following|since|thanked"
+    r"|discussed|reached|completed|had\ it"
     r"|finished|conducted|happened|managed|joined|participated|from|describ\w+|took\ part|\w{3,}ed)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 _SAID_IN = re.compile(r"\b(?:in|on|during|over|by|via|through)\ (?:[\w“”\"’'-]+\ ){0,6}$", re.IGNORECASE | re.VERBOSE)
 _FUTURE = re.compile(
-    r"\b(?:will|shall|is\ to|are\ to|due|scheduled|set\ to|expected|plans?\ to|slated|going\ to|may|might|could|to)\b|['’]ll\b",
+    r"\b(?:will|shall|is\ to|are\ to|due|scheduled|set\ to|expected|plans?\ to|slated|going\ to|may|might|could"
+    r"|to)\b|['’]ll\b",
     re.IGNORECASE | re.VERBOSE,
 )
 _PAST = re.compile(
-    r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
+    r"\b(?:held|had|spoke|spoken|talked|took|said|told|made|met|gave|went|has"
+    r"|\w{3,}(?<!schedul)(?<!expect)(?<!plann)(?<!slat)ed)\b",
     re.IGNORECASE,
 )
 REMARKS = re.compile(

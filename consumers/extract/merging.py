@@ -1,0 +1,165 @@
+"""From sightings to calls: which sightings to believe, and which tell of the same call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from consumers.extract.cues import Cue
+from consumers.extract.document import Document
+from consumers.extract.sightings import Sighting
+from pipeline.records import CallStatus, Confidence, DateInterval, Evidence, Medium, ReportedCall, Role
+
+_IN_PERSON = re.compile(
+    r"\b(?:met|meets?|meeting|summit|visit(?:s|ed|ing)?|sidelines|face[- ]to[- ]face|in person|in-person|hosted"
+    r"|hosting|welcomed|arriv(?:ed|es|ing)"
+    r"|dinner|lunch|aboard|press conference|news conference|interview|podcast|speech|rally|handshake|trip|tour)\b",
+    re.IGNORECASE,
+)
+
+_AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
+
+_LEAD = 3
+"""Sentences, after the title, in which a document says what it is about."""
+
+
+def calls_of(document: Document, sightings: list[Sighting]) -> tuple[ReportedCall, ...]:
+    """The calls that the sightings of a document tell of, in order of first mention."""
+    return _merge(document, _believable(document, sightings))
+
+
+def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sighting, bool]]:
+    """The sightings that tell of a remote conversation, each with whether that is uncertain.
+
+    "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
+    that they met, and no call otherwise.
+    """
+    sightings = _without_parts(_settled(sightings))
+    remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
+    kept: list[tuple[Sighting, bool]] = []
+    for sighting in sightings:
+        key = (sighting.sides, _class(sighting.status))
+        if sighting.generic and key not in remote:
+            continue
+        if sighting.remote:
+            kept.append((sighting, False))
+        elif key in remote and (not sighting.is_meeting or remote[key] is Medium.VIDEO):
+            kept.append((replace(sighting, medium=remote[key]), False))
+        elif (
+            sighting.status is CallStatus.PLANNED
+            and _AGAIN.search(sighting.sentence.text)
+            and sighting.sides in {sides for sides, _ in remote}
+        ):
+            kept.append((sighting, False))
+        elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
+            kept.append((sighting, True))
+    return _without_echoes(kept)
+
+
+def _settled(sightings: list[Sighting]) -> list[Sighting]:
+    """Headings take their standing from the text: a title seldom says whether its call is still to come."""
+    video = {s.sides for s in sightings if s.sentence.is_title and s.medium is Medium.VIDEO}
+    stated = {
+        s.sides: s.status
+        for s in reversed(sightings)
+        if s.explicit and not s.sentence.is_title and (s.remote or (s.is_meeting and s.sides in video))
+    }
+    return [
+        replace(s, status=stated[s.sides])
+        if s.sentence.is_title and s.anchor.cue is Cue.NOUN and s.status is CallStatus.HELD and s.sides in stated
+        else s
+        for s in sightings
+    ]
+
+
+def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
+    """Without two of three where the same sentence has all three on one line."""
+    return [
+        s
+        for s in sightings
+        if not any(s.sides < o.sides and s.sentence is o.sentence and s.status == o.status for o in sightings)
+    ]
+
+
+def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
+    """Without what led up to a call that the document reports as held: that it was offered, sought, promised."""
+    held = {s.sides for s, _ in kept if s.status is CallStatus.HELD}
+    return [
+        (s, uncertain)
+        for s, uncertain in kept
+        if s.sides not in held
+        or s.status in (CallStatus.HELD, CallStatus.DENIED)
+        or _AGAIN.search(s.sentence.text)
+        or (s.status is CallStatus.PLANNED and s.remote)
+    ]
+
+
+def _is_plain(sighting: Sighting) -> bool:
+    spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
+    return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
+
+
+def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[ReportedCall, ...]:
+    """One call for all sightings of the same people, standing and day."""
+    runs: list[list[tuple[Sighting, bool]]] = []
+    for found, uncertain in sightings:
+        sighting = found
+        run = next((r for r in runs if _is_same_call(r, sighting)), None)
+        if run is None and not sighting.explicit:
+            # "The call came after ..." is about a call told of before, whatever other day its sentence names.
+            undated = replace(sighting, date=None)
+            run = next((r for r in runs if _is_same_call(r, undated)), None)
+            sighting = undated if run is not None else sighting
+        if run is None:
+            runs.append([(sighting, uncertain)])
+        else:
+            run.append((sighting, uncertain))
+    return tuple(_call(document, run) for run in runs)
+
+
+def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
+    first = run[0][0]
+    if first.sides != sighting.sides or _class(first.status) != _class(sighting.status):
+        return False
+    dates = [s.date for s, _ in run if s.date is not None]
+    return sighting.date is None or not dates or any(_meet(d, sighting.date) for d in dates)
+
+
+def _class(status: CallStatus) -> CallStatus:
+    return CallStatus.PLANNED if status is CallStatus.PROPOSED else status
+
+
+def _meet(one: DateInterval, other: DateInterval) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
+    seen = [s for s, _ in run]
+    first = next((s for s in seen if not s.sentence.is_title), seen[0])
+    dated = [s.date for s in seen if s.date is not None]
+    when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
+    media = [s.medium for s in seen if s.remote]
+    shown = dict.fromkeys(s.sentence for s in (first, *(s for s in seen if s.date is not None and s.date == when)))
+    return ReportedCall(
+        participants=first.people,
+        status=first.status,
+        medium=Medium.VIDEO if Medium.VIDEO in media[:1] else media[0] if media else Medium.UNSPECIFIED,
+        date=when,
+        role=Role.MAIN if min(s.sentence.index for s in seen) <= _LEAD else Role.BACKGROUND,
+        initiator=next((s.initiator for s in seen if s.initiator), None),
+        multi=len(first.people) >= 4,
+        uncertain=all(uncertain for _, uncertain in run),
+        ordinal=next((s.ordinal for s in seen if s.ordinal), None),
+        confidence=_confidence(seen),
+        evidence=tuple(
+            Evidence(exact=document.text[s.start : s.end], start=s.start, end=s.end) for s in list(shown)[:2]
+        ),
+    )
+
+
+def _confidence(seen: list[Sighting]) -> Confidence:
+    """High where patterns and parse agree on plain words for a call, low where most had to be supplied."""
+    plain = [s for s in seen if s.explicit and s.remote]
+    if any(s.parsed for s in plain):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if plain or any(s.parsed for s in seen) else Confidence.LOW
