@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.chaos import FAULTS, campaign
-from tests.acceptance.test_stack import without_feeds
+from tests.acceptance.test_stack import with_feeds
 from tests.services.fixtures import refuse
 from tests.services.processes import Missing
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.services, pytest.mark.timeout(900)]
 
 def test_no_fault_loses_or_repeats_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        figures = campaign(tmp_path, without_feeds(tmp_path), number=300, seed=5, outage=5.0)
+        figures = campaign(tmp_path, with_feeds(tmp_path), number=300, seed=5, outage=5.0)
     except Missing as missing:
         refuse(str(missing))
     with capsys.disabled():

@@ -4,27 +4,54 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from bench.kill import write_articles
+from pipeline.log.base import Outgoing
+from pipeline.log.kafka import KafkaLog
+from pipeline.settings import KafkaSettings
+from pipeline.topics import ENTRIES
 from readout.app import PARTS
 from tests.services.fixtures import refuse
 from tests.services.processes import Missing
 from tests.services.stack import Stack
 from tests.unit.notify.notify_site import Site, running_site
+from tools.dashboards import DASHBOARDS, Dashboard, Panel, Sql
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(420)]
 
 PATIENCE = 120.0
 ARTICLES = 60
+ITEMS = 2
+FEED = """
+[[feed]]
+id = "small-wire"
+url = "{address}"
+source = "Small Wire"
+full_text = true
+allow_private = true
+interval_seconds = 2
+floor_seconds = 10
+"""
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Small Wire</title><link>http://wire.example/</link>
+<item><guid>1</guid><title>Ferry back in service</title><link>http://wire.example/1</link>
+<description>The old ferry of Port Lune sails again after a winter of repairs.</description></item>
+<item><guid>2</guid><title>Choir wins prize</title><link>http://wire.example/2</link>
+<description>The choir of Ashby came home with a cup and two sore throats.</description></item>
+</channel></rss>
+"""
 
 
 def until(what: Callable[[], Any], why: str) -> Any:
@@ -42,7 +69,30 @@ def desk() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def stack(desk: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def wire() -> Iterator[str]:
+    """A feed on loopback: its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = RSS.encode() if self.path == "/feed" else b""
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: object) -> None:
+            """Nothing on the test's screen."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/feed"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def stack(desk: Site, wire: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     directory = tmp_path_factory.mktemp("stack")
 
     def tell_the_desk(config: dict[str, Any]) -> None:
@@ -56,7 +106,7 @@ def stack(desk: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stac
             scale={"extract": 2},
             change=tell_the_desk,
             environment={
-                "READOUT_CONFIG_DIR": str(without_feeds(directory)),
+                "READOUT_CONFIG_DIR": str(with_feeds(directory, FEED.format(address=wire))),
                 "READOUT_NOTIFY__INDEPENDENT_ORIGINS": "1",  # each invented call has one
             },
         )
@@ -68,17 +118,22 @@ def stack(desk: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stac
         write_articles(file, ARTICLES, seed=11, calls=0.5)
         done = stack.readout("replay", "--no-wait", str(file))
         assert done.returncode == 0, done.stderr
+        log = KafkaLog(KafkaSettings(bootstrap=stack.kafka.bootstrap))
+        producer = log.producer()
+        producer.append([Outgoing(ENTRIES.name, "poison", b"{ no record")])
+        producer.close()
+        log.close()
         yield stack
     finally:
         stack.stop()
 
 
-def without_feeds(directory: Path) -> Path:
-    """The configuration of the checkout, except that no feed is polled: tests do not ask the open network."""
+def with_feeds(directory: Path, feeds: str = "") -> Path:
+    """The configuration of the checkout, except for its feeds: tests do not ask the open network."""
     place = directory / "config"
     place.mkdir()
     for file in (Path(__file__).parent.parent.parent / "config").glob("*.toml"):
-        (place / file.name).write_text("" if file.name == "feeds.toml" else file.read_text())
+        (place / file.name).write_text(feeds if file.name == "feeds.toml" else file.read_text())
     return place
 
 
@@ -97,7 +152,8 @@ def ask(url: str, query: str) -> list[Any]:
 
 def test_every_article_is_accounted_for(stack: Stack) -> None:
     found = until(
-        lambda: (it := audit(stack)) and it["entries"] == ARTICLES and not it["in_flight"] and it, "still in flight"
+        lambda: (it := audit(stack)) and it["entries"] == ARTICLES + ITEMS + 1 and not it["in_flight"] and it,
+        "still in flight",
     )
     assert found["lost"] in (0, [])
     assert found["stories"] > 0
@@ -147,6 +203,23 @@ def test_the_role_of_grafana_reads_everything_and_changes_nothing(stack: Stack) 
 def test_the_board_shows_what_was_found(stack: Stack) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{stack.board_port}/calls.json") as answer:
         assert json.load(answer)
+
+
+@pytest.mark.parametrize(
+    ("page", "panel"),
+    [pytest.param(page, panel, id=f"{page.title}: {panel.title}") for page in DASHBOARDS for panel in page.panels],
+)
+def test_every_panel_has_something_to_show(stack: Stack, page: Dashboard, panel: Panel) -> None:
+    if isinstance(panel.shows, Sql):
+        with psycopg.connect(stack.reader_url, row_factory=dict_row) as connection:
+            rows = connection.execute(panel.shows.query.encode()).fetchall()
+        assert rows
+        assert panel.shape == "table" or "time" in rows[0]
+        return
+    assert stack.prometheus is not None
+    query, url = panel.shows.query.replace("$__rate_interval", "1m"), stack.prometheus.url
+    rows = until(lambda: ask(url, query), f"no data for {query}")
+    assert all(label in row["metric"] for row in rows for label in re.findall(r"{{(\w+)}}", panel.shows.legend))
 
 
 def test_stopping_loses_nothing(stack: Stack) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import REPOSITORY
 from tests.services.fixtures import refuse
 from tests.services.processes import Missing
 from tests.services.prometheus import executable
+from tools.dashboards import DASHBOARDS, DIRECTORY, Dashboard, render
 
 CONFIG = REPOSITORY / "config"
 RULES = CONFIG / "prometheus" / "rules.yml"
@@ -83,6 +84,15 @@ def test_alertmanager_names_only_alerts_that_exist() -> None:
     text = (CONFIG / "alertmanager" / "alertmanager.yml").read_text()
     named = set(re.findall(r"\bReadout[A-Z]\w+", text))
     assert named - ours - set(_NAMES.values()) == set()
+
+
+@pytest.mark.parametrize("page", DASHBOARDS, ids=lambda page: str(page.uid))
+def test_the_file_of_a_dashboard_is_what_the_code_makes(page: Dashboard) -> None:
+    assert (DIRECTORY / f"{page.uid}.json").read_text() == render(page), "run `make dashboards`"
+
+
+def test_there_is_no_dashboard_that_the_code_does_not_make() -> None:
+    assert {file.stem for file in DIRECTORY.glob("*.json")} == {page.uid for page in DASHBOARDS}
 
 
 def _groups() -> list[dict[str, list[dict[str, str]]]]:

@@ -1,0 +1,1 @@
+"""What makes files of the repository out of code; not part of the program."""
