@@ -16,7 +16,7 @@ from consumers.reconcile.reasons import Join, JoinReason
 from consumers.reconcile.sightings import A_DAY, NARROW, Sighting
 from pipeline.records import CallStatus
 
-_AHEAD_OF_OTHERS = timedelta(hours=3)
+_AHEAD_OF_OTHERS = timedelta(hours=12)
 """A conversation told of is not the call that all others report later by more than this."""
 
 

@@ -16,7 +16,7 @@ from consumers.reconcile.identity import identify
 from consumers.reconcile.ids import name_calls
 from consumers.reconcile.reasons import Join
 from consumers.reconcile.sightings import Sighting
-from pipeline.records import CallStatus, Role
+from pipeline.records import CallStatus, Confidence, Role
 from tests.unit.reconcile.reconcile_builders import NOON, sighting
 
 DAY = 24.0
@@ -218,6 +218,17 @@ def test_a_weak_report_alone_makes_no_call(more: dict[str, object]) -> None:
     assert calls([weak, sighting("strong", on="2026-03-04")]) == {"2026-03-04-nor-swe": ["strong", "weak"]}
 
 
+def test_people_only_said_to_have_talked_join_a_call_of_that_day_and_no_other() -> None:
+    held = sighting("held", on="2026-03-04")
+    talked = sighting("talked", hours=5, uncertain=True, confidence=Confidence.LOW)
+    earlier = sighting("earlier", hours=-70, uncertain=True, confidence=Confidence.LOW)
+
+    identity = identify([held, talked, earlier])
+
+    assert identity.clusters[0].reasons[talked.id].code is Join.IN_CONVERSATION
+    assert identity.loose[earlier.id].code is Join.NOT_A_CALL_YET
+
+
 def test_a_call_mentioned_in_passing_with_its_day_is_a_call() -> None:
     found = calls([sighting("a", on="2026-02-10", role=Role.BACKGROUND)])
 
@@ -334,6 +345,7 @@ def sightings(draw: st.DrawFn) -> list[Sighting]:
                 role=draw(st.sampled_from(list(Role))),
                 official_of=draw(st.sampled_from([None, None, "NOR", "SWE"])),
                 uncertain=draw(st.booleans()),
+                confidence=draw(st.sampled_from([Confidence.MEDIUM, Confidence.LOW])),
                 ordinal=draw(st.sampled_from([None, None, "first", "second"])),
                 multi=len(parties) > 3,
                 revision=draw(st.integers(0, 1)),

@@ -46,8 +46,8 @@ def test_conversations_alone_are_no_call(on: str | None, official_of: str | None
 @pytest.mark.parametrize(
     ("other", "joins"),
     [
-        pytest.param({"hours": -1}, True, id="published within the hour before the first report"),
-        pytest.param({"hours": -6}, False, id="published hours before anyone knew of the call"),
+        pytest.param({"hours": -6}, True, id="published some hours before the first report"),
+        pytest.param({"hours": -14}, False, id="published half a day before anyone knew of the call"),
         pytest.param({"hours": DAY}, True, id="published the day after"),
         pytest.param({"hours": 3 * DAY}, False, id="published three days after"),
         pytest.param({"hours": 3 * DAY, "on": "2026-03-05"}, True, id="published later, names the day after"),
