@@ -85,10 +85,34 @@ def candidates(setting: Setting) -> Iterator[Candidate]:
         for undertaking in frames.of_sentence(sentence):
             if told_of_the_past(undertaking.trigger):
                 continue
+            if not _concerns(setting, undertaking):
+                continue
             act = _act_of(setting.document, undertaking)
-            if act.formula:
+            if act.formula or _is_the_call_itself(setting.document, undertaking, act):
                 continue
             yield Candidate(undertaking, act, features(setting, undertaking, act))
+
+
+_REMOTE = re.compile(
+    r"\b(?:virtual(?:ly)?|by (?:tele)?phone|on the (?:tele)?phone|by video|video ?(?:call|link)|pick up the phone|"
+    r"telephone)\b",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(r"\b(?:again|another|next|further|follow-up|second|new|regular)\b", re.IGNORECASE)
+
+
+def _concerns(setting: Setting, undertaking: Undertaking) -> bool:
+    """Whether somebody on the line is to act; of others only what is asked counts."""
+    on_the_line = set(setting.parties.participants) & set(undertaking.actor)
+    return bool(on_the_line) or undertaking.modality is Modality.REQUESTED
+
+
+def _is_the_call_itself(document: Document, undertaking: Undertaking, act: Act) -> bool:
+    """Whether what is announced is a call, which is told as a call and not as a commitment."""
+    if act.kind is not CommitmentKind.TALKS or undertaking.promised:
+        return False
+    words = document.doc[undertaking.start : undertaking.end].text
+    return bool(_REMOTE.search(words)) and not _ANEW.search(words)
 
 
 def _act_of(document: Document, undertaking: Undertaking) -> Act:

@@ -31,7 +31,10 @@ _FORMULA = re.compile(
     r"|(?:personal|regular|various|close|working|direct|further) contacts?|contacts (?:at|on|in|between)"
     r"|work(?:ing)? (?:closely |more closely |hard |constructively )?together"
     r"|the (?:need|importance|necessity) (?:of|to|for)|the urgency of"
-    r"|communicate (?:often|regularly)|closely coordinate|coordinate closely|coordinate (?:their|on|efforts)"
+    r"|communicate (?:often|regularly|closely)|closely (?:coordinate|communicate|cooperate)|coordinate (?:closely|"
+    r"their|on|efforts)"
+    r"|continu\w+ (?:\w+ ){0,2}(?:joint |concerted )?efforts|(?:strengthen|deepen|develop|"
+    r"expand)\w* (?:of )?(?:\w+ )?(?:ties|relations|cooperation)"
     r"|stand with|consult(?:ing|ation)? closely|close consultation)",
     re.IGNORECASE,
 )

@@ -28,6 +28,10 @@ LONGEST = 48
 """Tokens of evidence; a longer clause is cut."""
 
 
+SHORT_TITLE = 16
+"""Tokens; a headline no longer than this is evidence as a whole."""
+
+
 class Arguments:
     """Reads the arguments of words of undertaking: who, what, by whom, for whom. The finders build on it."""
 
@@ -65,6 +69,8 @@ class Arguments:
         start = min(trigger.i, act.i, act.left_edge.i if act.left_edge.i > trigger.i - 12 else act.i)
         if subject is not None and start - subject.left_edge.i <= 24:
             start = min(start, subject.left_edge.i)
+        elif trigger.idx < self._parties.document.title_end and len(trigger.sent) <= SHORT_TITLE:
+            start = trigger.sent.start
         elif any(act.i > c.i > trigger.i for c in act.conjuncts):
             start = act.left_edge.i
         doc = act.doc
@@ -134,6 +140,9 @@ class Arguments:
 
     def _subject(self, verb: Token) -> tuple[str, ...]:
         """The sides of a verb's subject: its own, that of the verb it depends on, or the speaker in first person."""
+        beside = self._right_before(verb)
+        if beside:
+            return beside
         current: Token | None = verb
         for _ in range(4):
             if current is None:
@@ -156,6 +165,13 @@ class Arguments:
             return (self._parties.official,) if self._parties.official else ()
         return ()
 
+    def _right_before(self, verb: Token) -> tuple[str, ...]:
+        """The second subject of "with X and Y announcing ...", which the parser loses."""
+        if verb.tag_ != "VBG" or verb.i == verb.sent.start:
+            return ()
+        before = self._parties.mention_at(verb.i - 1)
+        return (before.code,) if before is not None and not before.person else ()
+
     def _goes_there(self, verb: Token) -> bool:
         """ "will be back in China": being in another side's country."""
         places = [
@@ -174,13 +190,14 @@ class Arguments:
     def _unnamed(self, verb: Token) -> tuple[str, ...]:
         """Who acts where the subject names no side: "talks are to open", "rifles would leave", "he told me"."""
         subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is not None and self._parties.official and self._parties.is_other_person(subject):
-            return (self._parties.official,)
+        side = self._voices.inner_at(verb)
+        if subject is not None and self._parties.is_other_person(subject):
+            owner = side or self._parties.official
+            return (owner,) if owner else ()
         if subject is None or subject.pos_ == "PRON" or subject.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
             return ()
         if subject.lemma_.lower() in JOINT:
             return self._parties.everyone_at(verb)
-        side = self._voices.inner_at(verb)
         return (side,) if side else ()
 
     def _told_by(self, verb: Token) -> tuple[str, ...]:
@@ -234,7 +251,7 @@ class Arguments:
                 sides = self._parties.sides_of(child)
                 if sides:
                     return sides
-        sides = self._of_prep(token, ("to",))
+        sides = self._of_prep(token, ("to",)) or self._of_prep(token.head, ("to",))
         for child in token.children:
             sides = sides or (self._of_prep(child, ("to",)) if child.dep_ == "dobj" else ())
         if sides:

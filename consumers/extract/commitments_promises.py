@@ -9,7 +9,15 @@ from spacy.tokens import Token
 from consumers.extract.commitments_arguments import Arguments
 from consumers.extract.commitments_clauses import left_of_clause, negated_mode, will_be_done
 from consumers.extract.commitments_forms import Finder, Form, Undertaking
-from consumers.extract.commitments_words import ANNOUNCING, DIRECTING, NOMINAL, PROMISING, THANKING, TRAVELLING
+from consumers.extract.commitments_words import (
+    ANNOUNCING,
+    DIRECTING,
+    GRATITUDE,
+    NOMINAL,
+    PROMISING,
+    THANKING,
+    TRAVELLING,
+)
 from pipeline.records import Modality
 
 
@@ -58,7 +66,10 @@ class Promises(Arguments):
                 (
                     c
                     for c in token.children
-                    if c.dep_ in ("xcomp", "ccomp", "advcl") and c.pos_ == "VERB" and c.i > token.i
+                    if c.dep_ in ("xcomp", "ccomp", "advcl")
+                    and c.pos_ == "VERB"
+                    and c.i > token.i
+                    and any(a.lower_ == "to" and a.dep_ == "aux" for a in c.children)
                 ),
                 None,
             )
@@ -92,6 +103,8 @@ class Promises(Arguments):
     def _promised(self, token: Token) -> Iterator[Undertaking]:
         """ "agreed to send ...", "pledged $5m", "agreed that X will ...", "committed to buying ..." """
         lemma = token.lemma_.lower()
+        if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.lower_ == "with":
+            return
         if token.lower_ == "committed" and token.pos_ == "ADJ":
             lemma = "commit"
         elif token.pos_ != "VERB" or lemma not in PROMISING | ANNOUNCING or self._denied(token):
@@ -152,7 +165,7 @@ class Promises(Arguments):
             owner = self._thanked_one(governor) if thanked else self._subject(governor)
         if not owner and token.lemma_.lower() == "plan":
             owner = self._sentence_subject(token)
-        thanking = next((a for a in token.ancestors if a.lemma_.lower() in THANKING), None)
+        thanking = next((a for a in token.ancestors if a.lemma_.lower() in THANKING | GRATITUDE), None)
         if thanking is not None:
             owner = self._thanked_one(thanking) or owner
         for content in self._contents(token):

@@ -104,7 +104,7 @@ class Prospects(Arguments):
             subject = self._subject(token)
             if subject and not self._denied(token):
                 yield self._undertaking(token, token, subject, Modality.COMMITTED, False)
-        elif token.lower_ in ("may", "might", "could") and token.dep_ == "aux" and token.head.pos_ == "VERB":
+        elif token.lower_ in ("may", "might") and token.dep_ == "aux" and token.head.pos_ == "VERB":
             verb = token.head
             if self._voices.at(verb) and not self._denied(verb):
                 yield self._undertaking(verb, verb, self._subject(verb), Modality.CONSIDERING, False)

@@ -43,7 +43,8 @@ class Requests(Arguments):
         lemma = token.lemma_.lower()
         if token.pos_ != "VERB" or lemma not in REFUSING or self._denied(token):
             return
-        if lemma == "rule" and not any(c.lower_ == "out" for c in token.children):
+        particle = {"rule": "out", "turn": "down"}.get(lemma)
+        if particle is not None and not any(c.lower_ == particle for c in token.children):
             return
         subject = self._subject(token)
         for content in self._contents(token, NO_PREPS):

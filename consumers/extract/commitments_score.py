@@ -19,7 +19,7 @@ from consumers.extract.document import Document
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import find_quantities
 from consumers.extract.times import find_deadline
-from pipeline.records import CommitmentKind
+from pipeline.records import CommitmentKind, Modality
 
 ENOUGH = 0.45
 """The chance from which an undertaking is reported."""
@@ -53,7 +53,11 @@ def features(setting: Setting, undertaking: Undertaking, act: Act) -> dict[str, 
     kind = act.kind.value if act.kind else "none"
     length = undertaking.end - undertaking.act.i
     on_the_line = set(setting.parties.participants)
-    vague_talks = act.kind is CommitmentKind.TALKS and not (deadline or _CONCRETE_TALKS.search(content))
+    is_firm = undertaking.modality is Modality.COMMITTED
+    only_talk = is_firm and undertaking.act.pos_ == "VERB" and undertaking.act.lemma_.lower() in ("talk", "discuss")
+    vague_talks = act.kind is CommitmentKind.TALKS and not (
+        deadline or (_CONCRETE_TALKS.search(content) and not only_talk)
+    )
     flags = {
         "promised": undertaking.promised,
         f"modality {undertaking.modality.value}": True,

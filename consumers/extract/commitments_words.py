@@ -15,7 +15,7 @@ ANNOUNCING = words("announce unveil allocate earmark pledge promise approve auth
 """Verbs that make something known as decided."""
 TAKING_THINGS = words(
     "announce unveil allocate earmark pledge promise approve authorise authorize guarantee agree offer "
-    "propose weigh consider study mull float contemplate refuse reject oppose rule rebuff spurn ask "
+    "propose weigh consider study mull float contemplate refuse reject oppose rule turn rebuff spurn ask "
     "demand request seek urge press require commit plan eye arrange schedule prepare"
 )
 """Verbs of undertaking whose object may be the thing undertaken."""
@@ -28,8 +28,8 @@ WANTING = words("want expect seek require")
 """Verbs of asking that may as well tell of one's own wish."""
 ASKING_FOR_THINGS = words("ask demand request press push appeal seek call want urge")
 """Verbs of asking whose object may be the thing asked for."""
-REFUSING = words("refuse decline reject rule oppose rebuff spurn")
-"""Verbs of declining; `rule` only with "out"."""
+REFUSING = words("refuse decline reject rule turn oppose rebuff spurn")
+"""Verbs of declining; `rule` only with "out", `turn` with "down"."""
 WEIGHING = words("consider weigh mull study contemplate ponder offer propose float suggest explore think examine eye")
 """Verbs of considering and offering."""
 READY = words("ready willing open prepared keen eager poised")
@@ -40,6 +40,8 @@ GIVING = words("send ship deliver provide donate dispatch supply give transfer a
 """Verbs of giving: their present tense tells of a gift under way."""
 THANKING = words("thank welcome praise appreciate commend hail applaud")
 """Verbs of thanking and praising."""
+GRATITUDE = words("gratitude thanks appreciation grateful")
+"""Other words of thanks."""
 DIRECTING = words("task instruct direct order assign")
 """Verbs of giving orders to one's own people."""
 GIFTS = words(
@@ -78,7 +80,8 @@ NO_PREPS: frozenset[str] = frozenset()
 NOMINAL: dict[str, Modality] = {
     **dict.fromkeys(
         words(
-            "commitment responsibility agreement pledge promise decision deal undertaking guarantee plan preparation assurance vow"
+            "commitment responsibility agreement pledge promise decision deal undertaking guarantee plan preparation "
+            "assurance vow"
         ),
         Modality.COMMITTED,
     ),

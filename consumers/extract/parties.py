@@ -240,7 +240,13 @@ class Parties:
         """ "him": the nearest person named before who is not the one acting."""
         subject = _clause_subject(token)
         acting = self._own(subject) if subject is not None and subject.i != token.i else ()
-        people = [m.code for m in self.mentions if m.person and m.start < token.i and m.code not in acting]
+        own = self.official if self.in_first_person else None
+        people = [
+            m.code for m in self.mentions if m.person and m.start < token.i and m.code not in acting and m.code != own
+        ]
+        if not people and own is not None:
+            others = self.others((own,))
+            return others if len(others) == 1 else ()
         return (people[-1],) if people else ()
 
     def _plain(self, token: Token, person: bool) -> tuple[str, ...]:

@@ -165,7 +165,23 @@ def test_evidence_is_verbatim_and_in_order() -> None:
 
 
 def test_a_long_list_is_cut_to_the_likeliest() -> None:
-    goods = "rice maize sorghum barley oats wheat cotton sugar beef pork butter cheese coffee cocoa tea".split()
+    goods = [
+        "rice",
+        "maize",
+        "sorghum",
+        "barley",
+        "oats",
+        "wheat",
+        "cotton",
+        "sugar",
+        "beef",
+        "pork",
+        "butter",
+        "cheese",
+        "coffee",
+        "cocoa",
+        "tea",
+    ]
     pledges = " ".join(
         f"Xi Jinping pledged to buy {n + 2} million tonnes of {good} in March." for n, good in enumerate(goods)
     )
