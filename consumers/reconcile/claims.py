@@ -24,11 +24,13 @@ _PLEASANTRIES = re.compile(
     re.IGNORECASE,
 )
 _AGENDA = re.compile(
-    r"\b(?:(?:special|particular|much) attention|attention (?:was|is) |key topics?|principled position|"
+    r"\b(?:(?:special|particular|much) attention|attention (?:was|is) |key topics?|topped|recalled|"
+    r"need to remember|principled position|"
     r"(?:many|range of|number of|important) (?:topics|subjects|issues)|"
     r"discussed the (?:\w+ ){0,3}(?:crisis|situation|developments))\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"\b(?:them|these|this|it)\b", re.IGNORECASE)
 _SAME_THING = 0.5
 _WITHIN = 0.8
 _GOES_ON = 60
@@ -97,27 +99,36 @@ def claims_of(side: str, reports: Sequence[CallReport], names: frozenset[str]) -
 def _condensed(found: Sequence[Claim]) -> tuple[Claim, ...]:
     """Statements that go on about what was just said, or say again what was said elsewhere, count once.
 
-    The fullest of them stands for the others. Undertakings are never dropped.
+    The fullest of them stands for the others. An undertaking gives way only where it is but the end of another one
+    ("and is ready to discuss them").
     """
     weights = rarity([claim.words for claim in found])
     kept: list[Claim] = []
     for claim in sorted(found, key=lambda c: (not c.firm, -len(c.words), c.quote.evidence.start)):
-        if claim.firm or not any(_says_again(claim, other, weights) for other in kept):
+        if not any(_says_again(claim, other, weights) for other in kept):
             kept.append(claim)
     order = {id(claim): number for number, claim in enumerate(found)}
     return tuple(sorted(kept, key=lambda claim: order[id(claim)]))
 
 
 def _says_again(claim: Claim, other: Claim, weights: Mapping[str, float]) -> bool:
+    if claim.firm:
+        return (
+            claim.kind == other.kind
+            and not claim.narrow
+            and bool(_PRONOUN.search(claim.text))
+            and _near(claim, other)
+        )
     if likeness(claim.words, other.words, weights) >= _SAME_THING:
         return True
     if covered(claim.words, other.words, weights) >= _WITHIN:
         return True
-    if other.firm or claim.quote.url != other.quote.url:
-        return False
-    a, b = claim.quote.evidence, other.quote.evidence
-    gap = max(a.start, b.start) - min(a.end, b.end)
-    return gap <= _GOES_ON and claim.specific and claim.narrow <= other.narrow
+    return not other.firm and claim.specific and claim.narrow <= other.narrow and _near(claim, other)
+
+
+def _near(one: Claim, other: Claim) -> bool:
+    a, b = one.quote.evidence, other.quote.evidence
+    return one.quote.url == other.quote.url and max(a.start, b.start) - min(a.end, b.end) <= _GOES_ON
 
 
 def _same_words(one: Claim, other: Claim) -> bool:
