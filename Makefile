@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo run test check format lock services stack demo-kafka migration clean
+.PHONY: help demo run test check format lock services stack demo-kafka dashboards clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,15 @@ test: $(READY) services  ## all tests
 
 services: $(READY)  ## install Kafka, Postgres, Prometheus and Alertmanager for the tests, as far as missing
 	$(BIN)/python -m tests.services.install
+
+stack: $(READY) services  ## the stack of docker-compose.yml on this machine without Docker, with the seed articles
+	$(BIN)/python -m tests.services.stack --file ../shared/seeds/articles.jsonl
+
+demo-kafka: $(READY) services  ## the demo on a real Kafka and Postgres
+	$(BIN)/python -m tests.services.demo
+
+dashboards: $(READY)  ## write config/grafana/dashboards/ from tools/dashboards.py
+	$(BIN)/python -m tools.dashboards
 
 migration: $(READY)  ## write a migration for changes of pipeline/store/schema.py: make migration NAME="what changes"
 	$(BIN)/python -m pipeline.store.revise "$(NAME)"

@@ -76,7 +76,12 @@ def campaign(directory: Path, file: Path, kills: int, *, seed: int) -> Campaign:
 
 def contents(directory: Path) -> dict[str, list[str]]:
     """The rows of a data directory, without what differs from run to run."""
-    database = Database(sqlite_url(directory / "readout.sqlite"))
+    return rows_of(sqlite_url(directory / "readout.sqlite"))
+
+
+def rows_of(url: str) -> dict[str, list[str]]:
+    """The rows of a database, without what differs from run to run."""
+    database = Database(url)
     with database.reading() as connection:
         found = {
             table: [
