@@ -7,7 +7,10 @@ from collections import Counter
 
 _SAMPLE = 4_000
 _FEWEST_LETTERS = 40
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?!(?<=['’.])s\b)[^\W\d_]+", re.IGNORECASE)
+"""A word; the "s" of a possessive or of "U.S." is none, or names would make English look Czech."""
+_FEWEST_WORDS = 3
+"""Common words of a language that it takes to tell it: one or two may be a name."""
 
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -28,7 +31,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _COMMON: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to in that is was for on with as by at from has have had he his said will would be are it",
+        "en": "the a of and to in that is was for on with as by at from has have had he his said will would be are it do",
         "fr": "le la les des du et une un est dans pour que qui sur avec au aux par pas ce cette il elle sont été",
         "de": "der die das und den von zu mit ist im dem ein eine nicht auf für sich des auch als nach wird bei hat",
         "es": "el la los las de del que y en un una por con para su se al lo como más fue ha este pero sus",
@@ -77,9 +80,9 @@ def language_of(text: str, hint: str | None) -> str | None:
 
 def _best(words: Counter[str], group: frozenset[str]) -> str | None:
     total = sum(words.values())
-    shares = sorted(((sum(words[word] for word in _COMMON[code]) / total, code) for code in group), reverse=True)
-    (first, code), (second, _) = shares[0], shares[1]
-    return code if first >= 0.08 and first >= second * 1.15 else None
+    counts = sorted(((sum(words[word] for word in _COMMON[code]), code) for code in group), reverse=True)
+    (first, code), (second, _) = counts[0], counts[1]
+    return code if first >= max(_FEWEST_WORDS, 0.08 * total) and first >= second * 1.15 else None
 
 
 def _refined(code: str, hint: str | None) -> str:

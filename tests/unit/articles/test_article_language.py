@@ -61,3 +61,15 @@ def test_a_short_text_takes_the_hint(text: str) -> None:
 @given(st.text(max_size=200))
 def test_no_text_crashes_it(text: str) -> None:
     language_of(text, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Norway’s king, Sweden’s premier: Denmark’s turn to do a deal", id="possessives"),
+        pytest.param("U.S. envoys back U.S. sanctions plan, a U.S. newspaper reports", id="abbreviations"),
+        pytest.param("King urges premier: avoid escalation. OSLO, May 3. /Example/. King Na Holm", id="names"),
+    ],
+)
+def test_headlines_full_of_names_are_not_taken_for_another_language(text: str) -> None:
+    assert language_of(text, None) in ("en", None)
