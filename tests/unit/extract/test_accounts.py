@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from extract_documents import a_call, document, gazetteer
+from itertools import pairwise
 
 from consumers.extract.accounts import find_passages
 from consumers.extract.commitments import find_commitments
 from consumers.extract.document import Document
 from consumers.extract.positions import find_positions
+from tests.unit.extract.extract_documents import a_call, document, gazetteer
 
 USA_CHN = a_call("USA", "CHN")
 RUS_TUR = a_call("RUS", "TUR")
@@ -66,7 +67,7 @@ def test_passages_are_verbatim_and_do_not_overlap() -> None:
     )
     spans = [p.evidence for p in find_passages(doc, USA_CHN, gazetteer())]
     assert all(doc.text[e.start : e.end] == e.exact for e in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 def test_a_warning_with_content_is_a_position() -> None:

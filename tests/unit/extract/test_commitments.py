@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from extract_documents import a_call, document, gazetteer
 
 from consumers.extract.commitments import MOST, find_commitments
 from consumers.extract.document import Document
 from pipeline.records import CallStatus, Commitment
+from tests.unit.extract.extract_documents import a_call, document, gazetteer
 
 USA_CHN = a_call("USA", "CHN")
 GBR_UKR = a_call("GBR", "UKR")

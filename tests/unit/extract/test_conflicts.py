@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from extract_documents import a_call, document, gazetteer
 
 from consumers.extract.conflicts import find_conflicts
 from pipeline.records import CallStatus, ReportedCall
+from tests.unit.extract.extract_documents import a_call, document, gazetteer
 
 USA_CHN = a_call("USA", "CHN")
 LEAD = "Donald Trump said he and Xi Jinping spoke by telephone on Wednesday about beef and visas. "
