@@ -1,7 +1,8 @@
 """`python -m bench.kill`: kill a replay again and again, and compare it with an undisturbed run.
 
 Writes a file of invented articles (`bench.mix`), replays it once undisturbed, then replays it in a second data
-directory where the process is killed (`SIGKILL`) at random moments and started again. At the end the calls,
+directory where the process is killed (`SIGKILL`) at random moments and started again, and where the file is sent
+once more whenever a replay got to its end before the kills were used up. At the end the calls,
 commitments, conflicts and notification log of both must be the same. Exit code 1 if they differ.
 """
 
@@ -55,17 +56,16 @@ def campaign(directory: Path, file: Path, kills: int, *, seed: int) -> Campaign:
     length = time.monotonic() - began
     chance = random.Random(seed)
     hit = 0
+    again = False
     while hit < kills:
-        process = _replay(stormy, file)
-        # The replay goes on where it stopped, so early moments are as good as late ones.
+        process = _replay(stormy, file, again=again)
         try:
-            process.wait(timeout=chance.uniform(0.3, 1.0) * length / 2 + 1.0)
+            again = process.wait(timeout=chance.uniform(0.3, 1.0) * length / 2 + 1.0) == 0
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             hit += 1
-            continue
-        break
+            again = False
     final = _replay(stormy, file)
     if final.wait() != 0:
         raise SystemExit(f"the last replay failed; see {stormy / 'replay.log'}")
@@ -102,11 +102,21 @@ def _lasting(value: Any) -> Any:
     return value
 
 
-def _replay(directory: Path, file: Path) -> subprocess.Popen[bytes]:
+def _replay(directory: Path, file: Path, *, again: bool = False) -> subprocess.Popen[bytes]:
+    """Replay, or go on with an interrupted one; `again` sends the whole file once more."""
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "replay.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "readout", "--data-dir", str(directory), "replay", str(file)],
+            [
+                sys.executable,
+                "-m",
+                "readout",
+                "--data-dir",
+                str(directory),
+                "replay",
+                str(file),
+                *(["--again"] if again else []),
+            ],
             stdout=log,
             stderr=log,
         )
