@@ -79,6 +79,18 @@ class HttpSettings(Value):
     """0 takes any free port, which is printed."""
 
 
+class WebSubSettings(Value):
+    """WebSub: hubs announce new entries of feeds that name one; polling stays as the safety net."""
+
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?$")
+    """The address under which the internet reaches `host` and `port`, such as `https://readout.example.org`; hubs
+    are used only if it is set."""
+    host: str = "127.0.0.1"
+    """Address to listen on for hubs."""
+    port: int = Field(default=8086, ge=1, le=65535)
+    """Port to listen on for hubs."""
+
+
 class LogFileSettings(Value):
     """The program's own log: JSON lines, one for each item and each poll."""
 
@@ -128,6 +140,7 @@ class Settings(Value):
     log: LogSettings = LogSettings()
     database: DatabaseSettings = DatabaseSettings()
     http: HttpSettings = HttpSettings()
+    websub: WebSubSettings = WebSubSettings()
     logging: LogFileSettings = LogFileSettings()
     failure: FailureSettings = FailureSettings()
     dedupe: DedupeSettings = DedupeSettings()

@@ -10,8 +10,10 @@ from sqlalchemy import delete
 
 from pipeline.errors import Transient
 from pipeline.store import schema
+from producers.feeds.leases_sql import SqlLeases
 from producers.feeds.poller import FeedPoller
 from producers.feeds.states_sql import SqlFeedStates
+from producers.feeds.websub_server import WebSubOptions
 from readout.app import App, Worker
 
 _HOUSEKEEPING_SECONDS = 600.0
@@ -20,12 +22,15 @@ _SENT_KEPT = timedelta(days=30)
 
 def add_feeds(app: App) -> None:
     """Have the feeds polled."""
+    websub = app.settings.websub
     poller = FeedPoller(
         app.feeds,
         SqlFeedStates(app.database),
         app.log.producer(),
         clock=app.clock,
         metrics=app.metrics,
+        websub=WebSubOptions(websub.public_url, websub.host, websub.port) if websub.public_url else None,
+        leases=SqlLeases(app.database, app.clock) if websub.public_url else None,
     )
     app.workers.append(Worker("feeds", poller.run))
 

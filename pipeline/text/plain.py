@@ -7,7 +7,6 @@ from html import unescape
 
 from lxml import etree
 
-_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -21,11 +20,6 @@ _BREAKS = frozenset(
     | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"}
     | {"nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether the text holds tags or character references."""
-    return _MARKUP.search(text) is not None
 
 
 def plain_text(text: str) -> str:

@@ -41,10 +41,6 @@ class Agenda:
         self._host_of[feed] = host
         self._planned[feed] = self._push(when, feed, host)
 
-    def drop(self, feed: str) -> None:
-        """Do not poll this feed any more."""
-        self._planned.pop(feed, None)
-
     def hold(self, host: str, until: float) -> None:
         """Leave this host alone until then."""
         self._hosts[host].free_at = max(self._hosts[host].free_at, until)

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.text.plain import plain_text
@@ -110,11 +110,6 @@ def sort_out(named: Sequence[Named], seen: Iterable[SeenEntry], now: datetime) -
             fresh.append(Fresh(one, row.revision + 1, _changed(row.parts, one.parts)))
             remember.append(_row(one, row.revision + 1, now))
     return Sorted(tuple(reversed(fresh)), tuple(remember), restless)
-
-
-def touched(row: SeenEntry, now: datetime) -> SeenEntry:
-    """The row as seen again now."""
-    return replace(row, seen_at=now)
 
 
 def _under_another_name(

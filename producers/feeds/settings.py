@@ -12,7 +12,7 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter, ValidationError
 from tomlkit.exceptions import TOMLKitError
 
-from pipeline.errors import NotFound, SettingsError
+from pipeline.errors import SettingsError
 from pipeline.http.address import why_not_url
 from pipeline.records import Origin
 from producers.feeds.schedule import OFFICIAL, ORDINARY, Pace
@@ -143,13 +143,11 @@ def _lines_of_feeds(text: str) -> list[int]:
     return [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*feed\s*\]\]", line)]
 
 
-def add_feed(path: Path, feed: FeedSettings) -> None:
-    """Append a feed to the list, leaving the rest of the file as it is. Raises `SettingsError`."""
-    add_feeds(path, (feed,))
-
-
 def add_feeds(path: Path, feeds: Iterable[FeedSettings]) -> None:
-    """Append several feeds, all or none. Raises `SettingsError` if an id or address is there already."""
+    """Append feeds to the list, all or none, leaving the rest of the file as it is.
+
+    Raises `SettingsError` if an id or address is there already.
+    """
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for feed in feeds:
         table = tomlkit.table()
@@ -159,18 +157,6 @@ def add_feeds(path: Path, feeds: Iterable[FeedSettings]) -> None:
         text = f"{text.rstrip()}\n\n{block}" if text.strip() else block
     read_feeds(text, str(path))
     _replace(path, text)
-
-
-def remove_feed(path: Path, feed_id: str) -> None:
-    """Take a feed out of the list. Raises `NotFound`."""
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    tables = document.get("feed", [])
-    for number, table in enumerate(tables):
-        if table.get("id") == feed_id:
-            del tables[number]
-            _replace(path, tomlkit.dumps(document))
-            return
-    raise NotFound(f"no feed has the id {feed_id!r}")
 
 
 def _replace(path: Path, text: str) -> None:

@@ -85,12 +85,6 @@ class TestAgenda:
         assert agenda.take(20) is None
         assert agenda.take(30) == "x"
 
-    def test_a_dropped_feed_does_not_come(self) -> None:
-        agenda = Agenda()
-        agenda.plan("x", "a", 10)
-        agenda.drop("x")
-        assert agenda.take(20) is None
-
     def test_a_host_is_asked_a_few_times_at_once_and_some_time_apart(self) -> None:
         agenda = Agenda(lambda host: Politeness(at_once=2, apart=1.0))
         for name in "abcd":
