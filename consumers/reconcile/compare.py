@@ -22,6 +22,9 @@ _NEWS = {
     "aid": 7, "security": 6, "investment": 6, "law_enforcement": 6, "talks": 5, "other": 4, POSITION: 3,
 }  # fmt: skip
 
+_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b"
+)
 _RESOLVE = re.compile(r"\b(?:will|would|must|never)\b", re.IGNORECASE)
 
 Row = Mapping[str, Claim]
@@ -143,6 +146,8 @@ def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
         theirs = {unit_of(q): q.value for q in other.quantities}
         if any(unit_of(q) in theirs and theirs[unit_of(q)] != q.value for q in one.quantities):
             slots.add("figure")
+        if _months(one) and _months(other) and not _months(one) & _months(other):
+            slots.add("deadline")
         if one.kind == other.kind:
             if not set(one.actor) & set(other.actor):
                 slots.add("actor")
@@ -158,6 +163,11 @@ def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
 def _is_telling(row: Row) -> bool:
     """Whether a row is worth a person's time: pleasantries are left out unless they hold something specific."""
     return any(claim.firm or (not claim.agenda and (claim.specific or not claim.pleasant)) for claim in row.values())
+
+
+def _months(claim: Claim) -> frozenset[str]:
+    """The months and years that a claim's deadline names."""
+    return frozenset(word.casefold() for word in _MONTH.findall(claim.deadline or ""))
 
 
 def _news(row: Row, cell: Cell) -> float:

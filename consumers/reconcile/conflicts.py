@@ -75,7 +75,7 @@ def conflicts_of(
                 kind=ConflictKind.DENIAL, claimed_by=None, by=side, topic=THE_CALL, evidence=report.call.evidence
             )
             told[ConflictKind.DENIAL, side or "", THE_CALL].append((report, denial))
-    seen = _observed(cells)
+    seen = _observed([*cells, *_who_called(reports)])
     found = []
     for key in sorted({*told, *seen}, key=lambda k: (k[0].value, k[1], k[2])):
         found.append(_conflict(call, key, told.get(key, []), seen.get(key, []), spoken, cells, waiting, as_of))
@@ -116,6 +116,29 @@ def _observed(cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
         if cell.slots:
             found[ConflictKind.CONTRADICTION, _later(cell), cell.subject].append(cell)
     return found
+
+
+def _who_called(reports: Sequence[CallReport]) -> list[Cell]:
+    """The sides' own texts each say that the call was placed by another one."""
+    said: dict[str, CallReport] = {}
+    for report in sorted(reports, key=lambda r: (r.article.published or r.article.fetched_at, r.id)):
+        side = report.article.origin.official_of
+        if report.call.initiator and side in {p.country for p in report.call.participants} and side:
+            said.setdefault(side, report)
+    if len({report.call.initiator for report in said.values()}) < 2:
+        return []
+    evidence = {side: quotes(report, report.call.evidence)[0] for side, report in said.items()}
+    return [
+        Cell(
+            what="who placed the call",
+            kind=POSITION,
+            subject="placed-call",
+            actor=tuple(sorted({r.call.initiator for r in said.values() if r.call.initiator})),
+            states=dict.fromkeys(sorted(said), CellState.CONTRADICTED),
+            evidence=dict(evidence),
+            slots=("actor",),
+        )
+    ]
 
 
 def _later(cell: Cell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from consumers.reconcile.queries import (
 from consumers.reconcile.rows import call_row, conflict_rows, decision_row, writes_of
 from consumers.reconcile.sightings import sighting_of
 from consumers.reconcile.workbench import Changes, Workbench
+from pipeline.errors import Reject
 from pipeline.records import CallEvent, CallReport, EventKind
 from pipeline.stage import NOTHING, Count, Effects, Outcome, StageBase, Upsert
 from pipeline.topics import FLOW
@@ -34,15 +36,18 @@ class ReconcileStage(StageBase):
         self._waiting = Waiting(timedelta(hours=omission_window_hours))
 
     def handle(self, batch: Sequence[CallReport], database: Connection) -> Effects:
+        rejected = tuple((report, reject) for report in batch if (reject := _fault(report)) is not None)
+        faulty = {report.id for report, _ in rejected}
+        sound = [report for report in batch if report.id not in faulty]
         bench = Workbench(StoredMemory(database), self._waiting)
-        bench.load([sighting_of(report) for report in batch])
+        bench.load([sighting_of(report) for report in sound])
         outcomes = []
-        for report in batch:
+        for report in sound:
             known = bench.knows(report.id)
             call = bench.add(report)
             name = "known" if known else "joined" if call else "loose"
             outcomes.append(Outcome(report.id, name, details={"call": call, "article": report.article.ref}))
-        return _effects(bench.changes(), database, tuple(outcomes))
+        return replace(_effects(bench.changes(), database, tuple(outcomes)), rejected=rejected)
 
     def tick(self, now: datetime, database: Connection) -> Effects:
         """Close waiting windows that have run out, and apply decisions taken by hand."""
@@ -59,12 +64,7 @@ class ReconcileStage(StageBase):
             bench.decide(decision)
         effects = _effects(bench.changes(), database, tuple(Outcome(d.id, d.kind) for d in decisions))
         done = Upsert("decisions", tuple(decision_row(d, now) for d in decisions))
-        return Effects(
-            writes=(*effects.writes, done),
-            outbox=effects.outbox,
-            outcomes=effects.outcomes,
-            counts=effects.counts,
-        )
+        return replace(effects, writes=(*effects.writes, done))
 
     def _settled(self, now: datetime, database: Connection) -> Effects:
         calls = calls_waiting(database, now)
@@ -90,6 +90,14 @@ class ReconcileStage(StageBase):
             outcomes=tuple(Outcome(event.id, "window-closed", details={"call": event.call.id}) for event in events),
             counts=tuple(Count("events", {"kind": event.kind.value}) for event in events),
         )
+
+
+def _fault(report: CallReport) -> Reject | None:
+    """Why a report can't be taken: a fact without the words that it rests on is no fact."""
+    facts = (report.call, *report.commitments, *report.conflicts, *report.positions)
+    if all(fact.evidence for fact in facts):
+        return None
+    return Reject("fact-without-evidence", f"report {report.id} of {report.article.ref}")
 
 
 def _effects(changes: Changes, database: Connection, outcomes: tuple[Outcome, ...]) -> Effects:

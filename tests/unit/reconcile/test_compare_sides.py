@@ -87,6 +87,12 @@ def test_a_sentence_that_says_the_same_counts_though_no_claim_was_read_from_it()
             "actor",
             id="each says that the other acts",
         ),
+        pytest.param(
+            commitment("will deliver the new ferries in May", of="ferries", deadline="in May"),
+            commitment("will deliver the new ferries in August", of="ferries", deadline="in August"),
+            "deadline",
+            id="another month",
+        ),
     ],
 )
 def test_accounts_that_differ_in_substance_contradict_each_other(nor: object, swe: object, slot: str) -> None:

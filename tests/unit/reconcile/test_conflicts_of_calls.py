@@ -148,3 +148,19 @@ def test_what_a_side_denies_is_denied_in_the_matrix_with_its_words() -> None:
     assert cell.states == {"NOR": CellState.ASSERTED, "SWE": CellState.DENIED}
     assert cell.evidence["SWE"] is not None
     assert only(call).summary.kind is ConflictKind.DENIAL
+
+
+def test_sides_that_each_say_the_other_one_called_contradict_each_other() -> None:
+    call = call_of(
+        report("north", official_of="NOR", initiator="SWE"),
+        report("south", official_of="SWE", initiator="NOR", hours=1),
+        report("press", initiator="NOR", hours=2),
+    )
+
+    conflict = only(call)
+    assert (conflict.summary.kind, conflict.summary.topic, conflict.summary.grade) == (
+        ConflictKind.CONTRADICTION,
+        "placed call",
+        "observed",
+    )
+    assert (conflict.summary.claimed_by, conflict.summary.by) == ("NOR", "SWE")

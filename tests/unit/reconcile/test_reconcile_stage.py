@@ -152,6 +152,17 @@ def test_rows_of_a_call_that_is_no_more_are_gone(house: House) -> None:
     assert house.rows()["commitments"] == []
 
 
+def test_a_fact_without_evidence_is_put_aside_and_the_rest_of_the_batch_is_handled(house: House) -> None:
+    bad = report("bad", on="2026-03-04", commitments=[commitment("x").model_copy(update={"evidence": ()})])
+
+    effects = house.handle(bad, report("good", on="2026-03-04"))
+
+    assert [(record.article.ref, reject.reason) for record, reject in effects.rejected] == [  # type: ignore[attr-defined]
+        ("bad", "fact-without-evidence")
+    ]
+    assert house.calls() == {"2026-03-04-nor-swe": 1}
+
+
 # --- conflicts ---------------------------------------------------------------------------------------------
 
 
