@@ -94,8 +94,8 @@ class ReconcileStage(StageBase):
 
 def _fault(report: CallReport) -> Reject | None:
     """Why a report can't be taken: a fact without the words that it rests on is no fact."""
-    facts = (report.call, *report.commitments, *report.conflicts, *report.positions)
-    if all(fact.evidence for fact in facts):
+    said = [c.evidence for c in report.commitments] + [c.evidence for c in report.conflicts]
+    if all((report.call.evidence, *said, *(p.evidence for p in report.positions))):
         return None
     return Reject("fact-without-evidence", f"report {report.id} of {report.article.ref}")
 
