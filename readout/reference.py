@@ -22,14 +22,15 @@ from readout.cli import cli
 from readout.paths import ROOT
 
 _HEAD = "<!-- Made by `python -m readout.reference`; change the code, then run it again. -->\n\n"
+_WIDTH = 100
 
 
 def commands_page() -> str:
     """Every command with its help, as Markdown."""
     lines = [_HEAD + "# Commands\n"]
-    for path, command in _commands(cli, ("readout",)):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
-        lines.append(f"\n## {' '.join(path)}\n\n```\n{command.get_help(context)}\n```\n")
+    root = click.Context(cli, info_name="readout", terminal_width=_WIDTH, **cli.context_settings)
+    for context in (root, *_contexts(root)):
+        lines.append(f"\n## {context.command_path}\n\n```\n{context.get_help()}\n```\n")
     return "".join(lines)
 
 
@@ -47,15 +48,17 @@ def settings_page() -> str:
     return "".join(lines)
 
 
-def _commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if command is None:
-            continue
-        yield (*path, name), command
+def _contexts(parent: click.Context) -> Iterator[click.Context]:
+    """One for each command below, as if it were called: settings of the whole program hold in them."""
+    group = parent.command
+    assert isinstance(group, click.Group)
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        assert command is not None
+        context = click.Context(command, parent, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+        yield context
         if isinstance(command, click.Group):
-            yield from _commands(command, (*path, name))
+            yield from _contexts(context)
 
 
 def _settings(model: type[BaseModel], path: tuple[str, ...], listed: bool = False) -> Iterator[str]:
