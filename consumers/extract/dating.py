@@ -40,6 +40,8 @@ _OVER = re.compile(
 """A plan or an offer that came to nothing: its date lies behind."""
 _TELLS = re.compile(r"\b(?:said|says|announced|reported)\s+(?:on\s+)?(?:late\s+|early\s+)?$", re.IGNORECASE)
 _ONWARD_DENIAL = re.compile(r"\b(?:quashed|denied|dismissed|rejected|invention|false|untrue)\b", re.IGNORECASE)
+_HOURS = re.compile(r"\bhours\s+(?:after|before)\b", re.IGNORECASE)
+"""Two things a few hours apart share their day."""
 _DONE = re.compile(r"\b(?:\w{3,}ed|said|told|sought|put)\b")
 _LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
@@ -96,6 +98,8 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, stat
     lead = _MEANS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
     if _MOVED_TO.search(lead):
         return 0
+    if ahead and _HOURS.search(between) and not _SAID.search(lead):
+        return 50
     if _is_anothers(text, word, lead, status) or _is_of_the_telling(text, anchor, word, lead, status):
         return None
     costs = (

@@ -19,6 +19,8 @@ _IN_PERSON = re.compile(
 
 _AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
 
+_NEAR = 200
+"""How far around "spoke with" a meeting is looked for, in code points."""
 _LEAD = 3
 """Sentences, after the title, in which a document says what it is about."""
 
@@ -51,7 +53,7 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
             and sighting.sides in {sides for sides, _ in remote}
         ):
             kept.append((sighting, False))
-        elif _is_plain(sighting) and not _IN_PERSON.search(document.text):
+        elif _is_plain(sighting) and not _IN_PERSON.search(_around(document, sighting)):
             kept.append((sighting, True))
     return _without_echoes(kept)
 
@@ -94,6 +96,12 @@ def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, b
     ]
 
 
+def _around(document: Document, sighting: Sighting) -> str:
+    """The title and the words near a sighting, which would say if the two had met."""
+    start, end = sighting.sentence.start, sighting.sentence.end
+    return document.text[: document.title_end] + "\n" + document.text[max(0, start - _NEAR) : end + _NEAR]
+
+
 def _is_plain(sighting: Sighting) -> bool:
     spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
     return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
@@ -114,7 +122,8 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
             runs.append([(sighting, uncertain)])
         else:
             run.append((sighting, uncertain))
-    return tuple(_call(document, run) for run in runs)
+    certain = any(not all(uncertain for _, uncertain in run) for run in runs)
+    return tuple(_call(document, run, certain) for run in runs)
 
 
 def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
@@ -133,8 +142,11 @@ def _meet(one: DateInterval, other: DateInterval) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
+def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool) -> ReportedCall:
+    """The call that a run of sightings tells of; beside a certain call an uncertain one is background."""
     seen = [s for s, _ in run]
+    unsure = all(uncertain for _, uncertain in run)
+    leads = min(s.sentence.index for s in seen) <= _LEAD and not (unsure and certain)
     first = next((s for s in seen if not s.sentence.is_title), seen[0])
     dated = [s.date for s in seen if s.date is not None]
     when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
@@ -145,10 +157,10 @@ def _call(document: Document, run: list[tuple[Sighting, bool]]) -> ReportedCall:
         status=first.status,
         medium=Medium.VIDEO if Medium.VIDEO in media[:1] else media[0] if media else Medium.UNSPECIFIED,
         date=when,
-        role=Role.MAIN if min(s.sentence.index for s in seen) <= _LEAD else Role.BACKGROUND,
+        role=Role.MAIN if leads else Role.BACKGROUND,
         initiator=next((s.initiator for s in seen if s.initiator), None),
         multi=len(first.people) >= 4,
-        uncertain=all(uncertain for _, uncertain in run),
+        uncertain=unsure,
         ordinal=next((s.ordinal for s in seen if s.ordinal), None),
         confidence=_confidence(seen),
         evidence=tuple(

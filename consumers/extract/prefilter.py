@@ -21,13 +21,15 @@ from pipeline.records import Origin
 
 _CUES = (
     "phone", "telephon", "\U0001f4de", "\u260e", "call", "video", "virtual", "teleconference", "spoke", "speak",
-    "talked", "talks with", "talk to", "talk with", "talks by", "talking to", "talking with", "conversation", "dial", " rang ", " rung ", " rings ", "hung up",
-    "conferred", "on screen", "secure line", "phone line", "the line with", "on the line",
+    "talked", "talks with", "talk to", "talk with", "talks by", "talking to", "talking with", "conversation",
+    "dial", " rang ", " rung ", " rings ", "hung up", "conferred", "on screen", "secure line", "phone line",
+    "the line with", "on the line",
 )  # fmt: skip
 _NO_CUE = (
     "call for", "calls for", "called for", "calling for", "calls on ", "called on ", "calling on ", "so-called",
     "call it", "called it", "call to action", "calls to ", "recall", "locall", "ically", "called the", "called a ",
-    "smartphone", "cell phone", "cellphone", "spokes", "videos", "phone number", "bank call", "microphone", "saxophone",
+    "smartphone", "cell phone", "cellphone", "spokes", "videos", "phone number", "bank call", "microphone",
+    "saxophone",
 )  # fmt: skip
 """Longer words that swallow a cue."""
 _OFFICES = (

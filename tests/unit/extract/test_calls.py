@@ -22,6 +22,9 @@ from pipeline.records import Confidence, Medium, Origin, ReportedCall
 CONFIG = Path(__file__).parents[3] / "config"
 
 
+NOWHERE = Origin(source="a test")
+
+
 @dataclass(frozen=True)
 class Text:
     """The smallest thing that can be extracted from."""
@@ -29,7 +32,7 @@ class Text:
     text: str
     title: str = ""
     published: datetime | None = datetime(2025, 6, 12, tzinfo=UTC)  # a Thursday
-    origin: Origin = Origin(source="a test")
+    origin: Origin = NOWHERE
 
 
 @cache
@@ -55,9 +58,6 @@ def _row(call: ReportedCall) -> str:
 
 def check(text: Text, expected: Sequence[str]) -> None:
     assert told(text) == sorted(expected)
-
-
-HELD = "held phone"
 
 
 @pytest.mark.parametrize(

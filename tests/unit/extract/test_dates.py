@@ -1,6 +1,7 @@
 """Date words and the days they mean, seen from Wednesday 12 June 2024."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ def days(text: str, *, forward: bool = False) -> list[tuple[str, str]]:
         pytest.param("They spoke last night.", "2024-06-11", "2024-06-11", id="last night"),
         pytest.param("They spoke on Wednesday.", "2024-06-12", "2024-06-12", id="the same weekday is today"),
         pytest.param("They spoke on Monday.", "2024-06-10", "2024-06-10", id="the latest weekday"),
-        pytest.param("They spoke on Friday.", "2024-06-07", "2024-06-07", id="a weekday later in the week is past"),
+        pytest.param("They spoke on Friday.", "2024-06-07", "2024-06-07", id="a later weekday is last week's"),
         pytest.param("They spoke last Wednesday.", "2024-06-05", "2024-06-05", id="last weekday is not today"),
         pytest.param("They spoke on 3 March.", "2024-03-03", "2024-03-03", id="day and month"),
         pytest.param("They spoke on Nov. 24.", "2023-11-24", "2023-11-24", id="a date without a year is past"),
@@ -32,7 +33,9 @@ def days(text: str, *, forward: bool = False) -> list[tuple[str, str]]:
         pytest.param("On Sunday, June 9, they spoke.", "2024-06-09", "2024-06-09", id="weekday and date are one"),
         pytest.param("They spoke last week.", "2024-06-03", "2024-06-09", id="last week runs Monday to Sunday"),
         pytest.param("They spoke at the weekend.", "2024-06-08", "2024-06-09", id="weekend"),
-        pytest.param("They spoke in October.", "2023-10-01", "2023-10-31", id="a month not yet reached is last year's"),
+        pytest.param(
+            "They spoke in October.", "2023-10-01", "2023-10-31", id="a month not yet reached is last year's"
+        ),
         pytest.param("They spoke in early April.", "2024-04-01", "2024-04-10", id="early in a month"),
         pytest.param("They spoke in late February.", "2024-02-21", "2024-02-29", id="late in a month"),
         pytest.param("They spoke three days ago.", "2024-06-09", "2024-06-09", id="days ago"),
@@ -70,7 +73,7 @@ def test_words_that_lean_on_a_date_mean_nothing_without_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["They spoke recently.", "in the coming days", "He may march.", "They sat down.", "31 February", "12 million tonnes"],
+    ["They spoke recently.", "in the coming days", "He may march.", "They sat down.", "31 February", "12 million"],
 )
 def test_vague_words_are_no_date(text: str) -> None:
     assert days(text) == []
@@ -84,7 +87,7 @@ def test_vague_words_are_no_date(text: str) -> None:
 def test_any_text_gives_ordered_intervals_inside_the_text(text: str, today: date, forward: bool) -> None:
     found = find_dates(text, today, forward=forward)
     assert all(0 <= word.start < word.end <= len(text) for word in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)), st.integers(0, 6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -168,4 +169,4 @@ def test_mentions_are_in_order_and_show_their_own_words(words: list[str]) -> Non
     text = " ".join(words)
     found = mentions(text)
     assert all(text[m.start : m.end] == m.text for m in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))

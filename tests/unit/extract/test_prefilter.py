@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -70,4 +71,4 @@ def test_any_text_gives_spans_inside_it_in_order(noise: str, told: str) -> None:
     text = f"{noise} {told} {noise}"
     spans = first_pass().passages(text, OUTLET, TODAY)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
