@@ -31,7 +31,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _COMMON: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the a of and to in that is was for on with as by at from has have had he his said will would be are it do",
+        "en": "the a of and to in that is was for on with as by at from has have had he his said will are do it",
         "fr": "le la les des du et une un est dans pour que qui sur avec au aux par pas ce cette il elle sont été",
         "de": "der die das und den von zu mit ist im dem ein eine nicht auf für sich des auch als nach wird bei hat",
         "es": "el la los las de del que y en un una por con para su se al lo como más fue ha este pero sus",

@@ -77,6 +77,7 @@ _IN_PERSON = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Signs that they were in one room, or that one of them wrote or spoke to others."""
+_NOT = re.compile(r"(?:\b(?:not|never|without|refus\w+\ to)|n['’]t)\ (?:\w+\ ){0,2}$", re.IGNORECASE | re.VERBOSE)
 _LIST = re.compile(rf"\b(?:with|to)\ #?(?P<people>{LEADER}(?:(?:,|\ and|,\ and|\ &)\ #?{LEADER})+)\s*$")
 """How headlines end: "in calls with X, Y"."""
 
@@ -150,7 +151,8 @@ class _Reading:
             if ends is None:
                 continue
             status = standing(self._sentence, anchor)
-            if status not in (CallStatus.HELD, CallStatus.PLANNED):
+            denied = _NOT.search(self._sentence.text[: anchor.start]) is not None
+            if denied or status not in (CallStatus.HELD, CallStatus.PLANNED):
                 continue
             when = self._date(anchor, status)
             for people in _companies(ends, self._listed()):

@@ -14,6 +14,7 @@ from consumers.reconcile.origins import distinct_origins, origins_of
 from consumers.reconcile.quotes import quotes
 from consumers.reconcile.reasons import JoinReason
 from consumers.reconcile.sentences import sentences
+from consumers.reconcile.sightings import is_tentative
 from consumers.reconcile.undertakings import differences_of, undertakings_of
 from consumers.reconcile.view import Account, Call, Cell, JoinedReport
 from pipeline.records import CallReport, CallStatus, CallSummary, Participant, Role
@@ -39,7 +40,7 @@ def assemble(
         medium=facts.medium,
         date=cluster.date,
         reports=len(ordered),
-        origins=distinct_origins(ordered),
+        origins=distinct_origins([r for r in ordered if not is_tentative(r.call)]),
         official=facts.official,
     )
     undertakings = undertakings_of(name, ordered) if facts.status is not CallStatus.DENIED else ()

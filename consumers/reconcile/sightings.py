@@ -12,6 +12,7 @@ from pipeline.records import (
     DateInterval,
     Medium,
     OutletTime,
+    ReportedCall,
     Role,
     UtcDatetime,
     Value,
@@ -122,6 +123,11 @@ class Sighting(Value):
         return self.day - (LOOK_BACK if self.role is Role.MAIN else LOOK_FAR_BACK), self.day + NARROW
 
 
+def is_tentative(call: ReportedCall) -> bool:
+    """Whether the article only tells of a conversation: the weakest form of report, which proves no call."""
+    return call.uncertain and call.confidence is Confidence.LOW
+
+
 def sighting_of(report: CallReport) -> Sighting:
     """The identity part of a report."""
     call, article = report.call, report.article
@@ -140,7 +146,7 @@ def sighting_of(report: CallReport) -> Sighting:
         role=call.role,
         multi=call.multi,
         uncertain=call.uncertain,
-        tentative=call.uncertain and call.confidence is Confidence.LOW,
+        tentative=is_tentative(call),
         ordinal=call.ordinal,
         when=call.date if call.date and _in_living_memory(call.date.start, call.date.end) else None,
         published=published,

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consumers.reconcile.assemble import assemble
+from consumers.reconcile.conflicts import Waiting
 from consumers.reconcile.identity import identify
 from consumers.reconcile.reasons import Join
-from consumers.reconcile.sightings import Sighting
+from consumers.reconcile.sightings import Sighting, sighting_of
 from pipeline.records import CallStatus, Confidence, Role
-from tests.unit.reconcile.reconcile_builders import NOON, sighting
+from tests.unit.reconcile.reconcile_builders import NOON, report, sighting
 
 DAY = 24.0
 
@@ -120,3 +122,12 @@ def test_conversations_change_no_other_report_s_place_in_any_order(
     assert [{s.id for s in c.members if not s.tentative} for c in with_talks.clusters] == [
         {s.id for s in c.members} for c in without.clusters
     ]
+
+
+def test_a_conversation_is_no_independent_origin_of_a_call() -> None:
+    call, talk = report("call", on="2026-03-04"), report("talk", uncertain=True, confidence=Confidence.LOW)
+    (cluster,) = identify([sighting_of(call), sighting_of(talk)]).clusters
+
+    summary = assemble("2026-03-04-nor-swe", cluster, [call, talk], Waiting()).summary
+
+    assert (summary.reports, summary.origins) == (2, ("Gazette call",))
