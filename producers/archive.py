@@ -19,8 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pipeline.errors import NotFound
 from pipeline.log.base import Outgoing
 from pipeline.records import Entry, Origin, OutletTime, encode, stable_id
-from pipeline.urls import canonical_url
 from pipeline.topics import ENTRIES
+from pipeline.urls import canonical_url
 
 
 def _aware(value: object) -> object:

@@ -12,7 +12,6 @@ from pipeline.records import (
     CallStatus,
     Commitment,
     Evidence,
-    Passage,
     Position,
     ReportedCall,
     ReportedConflict,
@@ -78,20 +77,18 @@ def _shared_out(
     shares: list[list[T]] = [[] for _ in calls]
     parties = [{_side(p) for p in call.participants} for call in calls]
     for fact in facts:
+        concerned = sides(fact)
         place = min((part.start for part in evidence(fact)), default=0)
-
-        def fitness(
-            number: int, *, place: int = place, concerned: set[str] = sides(fact)
-        ) -> tuple[int, bool, bool, int]:
-            call = calls[number]
-            return (
+        fitness = [
+            (
                 len(parties[number] & concerned),
                 call.status is CallStatus.HELD,
                 call.role is Role.MAIN,
                 -min((abs(part.start - place) for part in call.evidence), default=0),
             )
-
-        shares[max(range(len(calls)), key=fitness)].append(fact)
+            for number, call in enumerate(calls)
+        ]
+        shares[max(range(len(calls)), key=fitness.__getitem__)].append(fact)
     return shares
 
 
