@@ -29,10 +29,9 @@ class Frames:
     def of_sentence(self, sentence: Span) -> list[Undertaking]:
         """Every undertaking told in the sentence, in its order; one per act, by the plainest construction."""
         found: dict[int, Undertaking] = {}
+        tokens = [token for token in sentence if not supposed(token)]
         for form, find in self._finders:
-            for token in sentence:
-                if supposed(token):
-                    continue
+            for token in tokens:
                 for undertaking in find(token):
                     if undertaking.actor:
                         found.setdefault(undertaking.act.i, replace(undertaking, form=form))

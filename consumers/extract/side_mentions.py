@@ -61,10 +61,24 @@ def side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMention
     return tuple(sorted(found, key=lambda m: m.start))
 
 
+_WITHIN_NAMES = words("of the and - 's ’s . & for")
+
+
+def _reach(doc: Doc, i: int, lower_case: bool) -> int:
+    """How many tokens from `i` on a name can have: as far as capitals and the small words of names go."""
+    length = 1
+    while length < _LONGEST_NAME and i + length < len(doc):
+        text = doc[i + length].text
+        if not (lower_case or text[0].isupper() or text in _WITHIN_NAMES):
+            break
+        length += 1
+    return length
+
+
 def _country_at(doc: Doc, gazetteer: Gazetteer, i: int, taken: set[int], lower_case: bool) -> tuple[int, str]:
     if i in taken or not (lower_case or doc[i].text[0].isupper()):
         return 0, ""
-    for length in range(min(_LONGEST_NAME, len(doc) - i), 0, -1):
+    for length in range(_reach(doc, i, lower_case), 0, -1):
         if taken.intersection(range(i, i + length)):
             continue
         words = doc[i : i + length].text
