@@ -17,7 +17,7 @@ from pipeline.http.client import HttpClient
 from pipeline.http.model import FailureKind, FetchFailed, Limits, Response
 
 ROBOTS_NAME = "Readout"
-_PAGE_LIMITS = Limits(total_seconds=20, wire_bytes=3_000_000, body_bytes=6_000_000)
+_PAGE_LIMITS = Limits(total_seconds=20, wire_bytes=2_000_000, body_bytes=3_000_000)
 _ROBOTS_LIMITS = Limits(total_seconds=10, wire_bytes=500_000, body_bytes=500_000)
 _ROBOTS_KEPT = 86_400.0
 _ROBOTS_KEPT_AFTER_FAILURE = 600.0
@@ -44,7 +44,7 @@ class Manner:
     """For how long."""
     concurrency: int = 40
     limits: Limits = field(
-        default_factory=lambda: Limits(total_seconds=20, wire_bytes=3_000_000, body_bytes=6_000_000)
+        default_factory=lambda: Limits(total_seconds=20, wire_bytes=2_000_000, body_bytes=3_000_000)
     )
 
 

@@ -24,7 +24,7 @@ _OTHER_THAN_CHARSETS = frozenset(
 
 def check_size(body: bytes) -> None:
     """Raise `Unreadable` for a document that is well within the byte limit and still too much to parse."""
-    entries = body.count(b"<item") + body.count(b"<entry")
+    entries = count_entries(body)
     if entries > MOST_ENTRIES:
         raise Unreadable("too-many-entries", f"about {entries} entries; {MOST_ENTRIES} are allowed")
     if body.count(b"<") > MOST_ELEMENTS:
@@ -35,6 +35,11 @@ def check_size(body: bytes) -> None:
         _, deepest = _measure(body)
     if deepest > DEEPEST:
         raise Unreadable("too-deep", f"elements nested more than {DEEPEST} deep")
+
+
+def count_entries(body: bytes) -> int:
+    """About how many entries an XML feed has."""
+    return body.count(b"<item") + body.count(b"<entry")
 
 
 def _measure(body: bytes) -> tuple[int, int]:

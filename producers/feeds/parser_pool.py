@@ -15,7 +15,7 @@ from typing import Any, Self
 import orjson
 
 from producers.feeds.model import ParsedEntry, ParsedFeed, Unreadable
-from producers.feeds.parser_worker import LENGTH_BYTES, MEMORY_BYTES, allowed_seconds
+from producers.feeds.parser_worker import LENGTH_BYTES, MEMORY_BYTES, OUT_OF_MEMORY, allowed_seconds
 
 _WALL_FACTOR = 20  # the worker counts its own processor time; this is for one that hangs without using any
 _HEADERS = ("content-type", "content-language")
@@ -58,7 +58,7 @@ class _Worker:
         process = await self._started()
         assert process.stdin is not None and process.stdout is not None
         try:
-            async with asyncio.timeout(allowed_seconds(len(body)) * _WALL_FACTOR):
+            async with asyncio.timeout(allowed_seconds(body) * _WALL_FACTOR):
                 for frame in (orjson.dumps({"headers": kept, "url": url}), body):
                     process.stdin.write(len(frame).to_bytes(LENGTH_BYTES, "big") + frame)
                 await process.stdin.drain()
@@ -93,7 +93,6 @@ class _Worker:
                 "producers.feeds.parser_worker",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
                 env=environment,
             )
         return self._process
@@ -104,7 +103,7 @@ class _Worker:
         status = await process.wait()
         if status == -signal.SIGPROF:
             return Unreadable("parse-timeout", "parsing took more processor time than the document's size allows")
-        if status == 1:
+        if status == OUT_OF_MEMORY:
             return Unreadable("parse-memory", f"parsing took more than {MEMORY_BYTES // 1_000_000} MB")
         return Unreadable("parse-crash", f"the parser ended with status {status}")
 

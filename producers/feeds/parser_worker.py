@@ -13,19 +13,24 @@ from typing import BinaryIO
 
 import orjson
 
+from producers.feeds.guard import MOST_ENTRIES, count_entries
 from producers.feeds.model import Unreadable
 from producers.feeds.parse import parse_feed
 
 SECONDS = 1.0
 SECONDS_PER_MEGABYTE = 1.5
+SECONDS_PER_ENTRY = 0.001
 MEMORY_BYTES = 200_000_000
 
 LENGTH_BYTES = 8
+OUT_OF_MEMORY = 12
+"""Exit status after running out of memory where no reply could be made."""
 
 
-def allowed_seconds(size: int) -> float:
-    """Processor time that a document of this many bytes may take."""
-    return SECONDS + SECONDS_PER_MEGABYTE * size / 1_000_000
+def allowed_seconds(body: bytes) -> float:
+    """Processor time that this document may take: more for more bytes and more entries."""
+    entries = min(count_entries(body), MOST_ENTRIES)
+    return SECONDS + SECONDS_PER_MEGABYTE * len(body) / 1_000_000 + SECONDS_PER_ENTRY * entries
 
 
 def answer(request: bytes, body: bytes) -> bytes:
@@ -48,7 +53,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         body = _frame(source)
         if body is None:
             return
-        signal.setitimer(signal.ITIMER_PROF, allowed_seconds(len(body)))
+        signal.setitimer(signal.ITIMER_PROF, allowed_seconds(body))
         reply = answer(request, body)
         signal.setitimer(signal.ITIMER_PROF, 0)
         sink.write(len(reply).to_bytes(LENGTH_BYTES, "big") + reply)
@@ -64,7 +69,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the parent decides
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 if __name__ == "__main__":

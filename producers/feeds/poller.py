@@ -47,7 +47,7 @@ class PollerOptions:
     parsers: int = 1
     """Processes that parse."""
     starts_per_second: float = 50
-    """Feeds that were never polled start at this rate."""
+    """Feeds that are due at the start are polled at this rate."""
     politeness: Politeness = field(default_factory=Politeness)
 
 
@@ -130,7 +130,9 @@ class FeedPoller:
             if state.parked:
                 self._log.warning("feed-parked", feed=feed.id, reason=state.parked)
                 continue
-            when = state.next_poll_at or first_poll(now, name=feed.id, spread=spread)
+            when = state.next_poll_at
+            if when is None or when < now:  # after a long pause, too, not all at once
+                when = first_poll(now, name=feed.id, spread=spread)
             if feed.interval_seconds is not None:
                 when = min(when, now + timedelta(seconds=feed.interval_seconds))
             self._agenda.plan(feed.id, _host(state), when.timestamp())
