@@ -91,6 +91,9 @@ class Clause:
         self._explicit = False
         return (self._setting.subject,) if self._setting.subject else ()
 
+    def _nearest(self) -> Group | None:
+        return next((g for g in reversed(self._groups) if g.end <= self._anchor.start), None)
+
     def _before(self, at: int) -> list[Group]:
         """The groups before that place that may be a subject, the nearest first."""
         return [g for g in reversed(self._groups) if g.end <= at and not g.oblique]
@@ -98,6 +101,11 @@ class Clause:
     def _host(self) -> tuple[Participant, ...] | None:
         """The subject of the clause of the cue; None if it is somebody who is no leader."""
         before = [g for g in self._groups if g.end <= self._anchor.start and g.is_free]
+        praised = re.search(r"\bfor\s+$", self._text[: self._anchor.start]) is not None
+        if praised and self._text[self._anchor.start : self._anchor.end].lower().endswith("ing"):
+            # "X scolds Y for calling Z": the participle is about whoever stands before it.
+            nearest = self._nearest()
+            return self._resolve(nearest) if nearest is not None else None
         before = [g for g in before if not (g.is_object or self._is_aside(g))]
         if before:
             # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.

@@ -90,7 +90,8 @@ _CALL_VERB = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SPEAK = re.compile(
-    r"\b(?:sp(?:oke|oken|eaks?|eaking)|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )"
+    r"\b(?:sp(?:oke|oken|eaks?|eaking)(?!\ (?:out|up|against|of|ill|highly|in\ (?:favou?r|defen[cs]e))\b)"
+    r"|talk(?:ed|ing)|(?:(?<=\bto )|(?<=\bwill )|(?<=\bwould )|(?<=\bcan )"
     r"|(?<=\bmay )|(?<=they ))talk|(?<=[\ue010\ue011] )talks|conferr?(?:s|ed|ing)?|convers(?:es?|ed|ing)"
     r"|(?:ha[ds]|have|having|held|in)\ (?:a|an|another)\ (?:[\w-]+,?\ (?:and\ )?){0,4}?(?:conversation|discussion"
     r"|talk|chat|word|exchange))\b"

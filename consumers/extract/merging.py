@@ -19,6 +19,7 @@ _IN_PERSON = re.compile(
 
 _AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
 
+_OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
 _LEAD = 3
@@ -104,6 +105,9 @@ def _around(document: Document, sighting: Sighting) -> str:
 
 def _is_plain(sighting: Sighting) -> bool:
     spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
+    lead = sighting.sentence.text[: sighting.anchor.start]
+    if not sighting.explicit and _OF_TWO.search(lead):
+        return False
     return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
 
 

@@ -107,7 +107,8 @@ class _Tracer(FarEnd):
         if any(p.reference is Reference.OTHER for g in self._groups for p in g.people):
             return ()
         self._explicit = False
-        return self._setting.call or (self._setting.pair if word != "call" else ())
+        named = any(p.reference in (Reference.LEADER, Reference.PAIR) for g in self._groups for p in g.people)
+        return self._setting.call or (self._setting.pair if named and word != "call" else ())
 
     def _line(self, callers: tuple[Participant, ...], called: tuple[Participant, ...], apart: bool) -> Line | None:
         found = Line(callers, called, apart, self._explicit)
