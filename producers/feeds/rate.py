@@ -16,6 +16,9 @@ _SMOOTHING = 6.0  # entries that the even profile of the day is worth
 _HOURS_FADE = 0.99  # of the profile, with each new entry
 
 
+NO_HOURS = (0.0,) * 24
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Entries seen and seconds watched, both fading with time; the hours of the day (UTC) that the latest hundred or

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 from pipeline.metrics import Metrics
 from producers.feeds.checker import Checked
@@ -17,13 +17,15 @@ class PollReport:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._log = structlog.get_logger("feeds")
-        self._gauges: dict[str, tuple[Gauge, Gauge]] = {}  # looking a labelled gauge up costs more than setting it
+        # To look a labelled metric up costs more than to set it.
+        self._gauges: dict[str, tuple[Gauge, Gauge]] = {}
+        self._outcomes: dict[str, Counter] = {}
 
     def polled(self, checked: Checked, seconds: float) -> None:
         """One poll, durably concluded, that took so many seconds."""
         state = checked.state
         new, changed = self._published(checked)
-        self._metrics.feed_polls.labels(state.outcome).inc()
+        self._outcome(state.outcome).inc()
         self._metrics.feed_poll_seconds.observe(seconds)
         wait = (state.next_poll_at - state.polled_at).total_seconds() if state.next_poll_at and state.polled_at else 0
         if checked.failure is None and state.succeeded_at is not None:
@@ -59,6 +61,11 @@ class PollReport:
         self._metrics.entries.labels("new").inc(new)
         self._metrics.entries.labels("revision").inc(changed)
         return new, changed
+
+    def _outcome(self, name: str) -> Counter:
+        if name not in self._outcomes:
+            self._outcomes[name] = self._metrics.feed_polls.labels(name)
+        return self._outcomes[name]
 
     def _gauges_of(self, feed: str) -> tuple[Gauge, Gauge]:
         if feed not in self._gauges:

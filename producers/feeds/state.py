@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, Self
 
-from producers.feeds.rate import Rate
+from producers.feeds.rate import NO_HOURS, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +46,35 @@ class FeedState:
     """Why the feed is not polled any more."""
 
     def to_json(self) -> dict[str, Any]:
-        """This state as plain JSON values."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        """This state as plain JSON values; what has its default is left out."""
+        kept = {name: value for name, default in _FIELDS if (value := getattr(self, name)) != default}
+        for name in _TIMES:
+            if name in kept:
+                kept[name] = kept[name].timestamp()
         if self.rate is not None:
-            values["rate"] = [self.rate.entries, self.rate.seconds, list(self.rate.hours), _text(self.rate.at)]
-        return {name: _text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+            hours = [round(hour, 3) for hour in self.rate.hours] if any(self.rate.hours) else []
+            kept["rate"] = [self.rate.entries, self.rate.seconds, hours, self.rate.at.timestamp()]
+        return kept
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The state that `to_json` wrote. Fields it doesn't know are left out, missing ones take their default."""
-        known = {field.name for field in fields(cls)}
-        kept = {name: value for name, value in values.items() if name in known}
+        kept = {name: values[name] for name, _ in _FIELDS if name in values}
         for name in _TIMES:
-            kept[name] = _time(kept.get(name))
-        if kept.get("rate") is not None:
+            if name in kept:
+                kept[name] = _time(kept[name])
+        if "rate" in kept:
             entries, seconds, hours, at = kept["rate"]
-            kept["rate"] = Rate(entries, seconds, tuple(hours), datetime.fromisoformat(at))
+            kept["rate"] = Rate(entries, seconds, tuple(hours) or NO_HOURS, _time(at))
         return cls(**kept)
 
 
-_TIMES = ("polled_at", "succeeded_at", "full_at", "unconditional_until", "entry_at", "next_poll_at")
+_FIELDS = tuple((field.name, field.default) for field in fields(FeedState))
+_TIMES = tuple(name for name, _ in _FIELDS if name.endswith(("_at", "_until")))
 
 
-def _text(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat()
-
-
-def _time(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def fresh_state(feed_id: str, url: str) -> FeedState:
