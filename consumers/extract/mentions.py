@@ -7,7 +7,7 @@ the raw spans of `names`. Whether it means a leader depends on the document's da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -166,8 +166,8 @@ class _Reader:
             if title.kind is Kind.RANK and not self._outranks(name, leader):
                 self._add(start, match.end(), None, MentionKind.OTHER)
             else:
-                self._person(start, self._end(match), leader, country)
-            return self._end(match)
+                self._person(start, match.end(), leader, country)
+            return match.end()
         if match["comma"] and country is None:
             return self._office(match, title, country, past, start, end=match.start("comma"))
         if title.kind is Kind.RANK or past or country is None:
@@ -324,10 +324,6 @@ class _Reader:
 
     # --- adding
 
-    def _end(self, match: re.Match[str]) -> int:
-        """The end of a titled name, with a servant's title behind it left out."""
-        return match.end()
-
     def _as_office(self, leader: Leader | None, country: str, title: Span) -> tuple[Participant | None, MentionKind]:
         if leader is not None:
             return self._participant(leader), MentionKind.LEADER
@@ -387,8 +383,3 @@ def _alike(name: Span, text: str, leader: Leader) -> bool:
     if not written or not known:
         return False
     return any(SequenceMatcher(None, word, known[-1]).ratio() >= 0.7 for word in written)
-
-
-def leaders(mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The mentions of people who count as leaders, known or not."""
-    return (m for m in mentions if m.kind is not MentionKind.OTHER)
