@@ -78,6 +78,7 @@ _IN_PERSON = re.compile(
 )
 """Signs that they were in one room, or that one of them wrote or spoke to others."""
 _NOT = re.compile(r"(?:\b(?:not|never|without|refus\w+\ to)|n['’]t)\ (?:\w+\ ){0,2}$", re.IGNORECASE | re.VERBOSE)
+_PAUSE = re.compile(r"[,;:]|\b(?:that|who|which|as|after|before|while|but)\b|.{45}", re.IGNORECASE)
 _LIST = re.compile(rf"\b(?:with|to)\ #?(?P<people>{LEADER}(?:(?:,|\ and|,\ and|\ &)\ #?{LEADER})+)\s*$")
 """How headlines end: "in calls with X, Y"."""
 
@@ -89,6 +90,10 @@ def may_open_with_talk(head: str, origin: Origin) -> bool:
     count as a side's account of a call. A leader's own first person is.
     """
     return (not origin.official_of or bool(origin.speaker)) and _WORDS.search(head) is not None
+
+
+_CAPTION = re.compile(r"^.*\([^()\n]*\b(?:Getty|AFP|AP|Reuters|EPA|Photo)\b[^()\n]*\)[ \t]*$", re.MULTILINE)
+"""The line under a picture, which shows another day."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,7 @@ class _Reading:
 
     def signs(self) -> Iterator[_Sign]:
         for anchor in _talk(self._sentence.text):
-            ends = line(self._sentence, anchor, self._people, self._setting)
+            ends = line(self._sentence, anchor, self._people, self._setting) or self._subject_of(anchor)
             if ends is None:
                 continue
             status = standing(self._sentence, anchor)
@@ -157,6 +162,15 @@ class _Reading:
             when = self._date(anchor, status)
             for people in _companies(ends, self._listed()):
                 yield _Sign(self._sentence, people, status, when)
+
+    def _subject_of(self, anchor: Anchor) -> Line | None:
+        """Two leaders right before the words, whatever stands behind: "X, Y hold talks as war with Z goes on"."""
+        before = [group for group in self._people if group.end <= anchor.start]
+        if not before or not before[-1].is_free or _PAUSE.search(self._sentence.text[before[-1].end : anchor.start]):
+            return None
+        people = [p.mention.participant for p in before[-1].people if p.mention is not None]
+        ends = Line(tuple(who for who in people if who is not None), ())
+        return ends if ends.is_call and None not in people else None
 
     def _listed(self) -> tuple[Participant, ...]:
         """Everyone of the list that a headline ends in."""
@@ -176,9 +190,10 @@ class _Reading:
 
 
 def _opening(document: Document) -> tuple[Sentence, ...]:
-    found = sentences(document)
+    captions = [match.span() for match in _CAPTION.finditer(document.text[: document.title_end + HEAD])]
+    found = [s for s in sentences(document) if not any(start <= s.start < end for start, end in captions)]
     body = next((n for n, sentence in enumerate(found) if not sentence.is_title), len(found))
-    return found[: body + _LEAD]
+    return tuple(found[: body + _LEAD])
 
 
 def _talk(text: str) -> list[Anchor]:
