@@ -40,7 +40,7 @@ def kafka_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
         yield tuple(named.split(","))
         return
     with ExitStack() as stack:
-        yield _first_of(stack, local_kafka(tmp_path_factory.mktemp("kafka")), containers.kafka)
+        yield first_of(stack, local_kafka(tmp_path_factory.mktemp("kafka")), containers.kafka)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def postgres_server() -> Iterator[str]:
         yield named
         return
     with ExitStack() as stack:
-        yield _first_of(stack, local_postgres(), containers.postgres)
+        yield first_of(stack, local_postgres(), containers.postgres)
 
 
 @pytest.fixture
@@ -90,9 +90,8 @@ def local_postgres() -> Iterator[str]:
         server.remove()
 
 
-def _first_of(
-    stack: ExitStack, local: AbstractContextManager[T], image: Callable[[], AbstractContextManager[T]]
-) -> T:
+def first_of(stack: ExitStack, local: AbstractContextManager[T], image: Callable[[], AbstractContextManager[T]]) -> T:
+    """The installed service, else the image's, else the word that none can be had."""
     try:
         return stack.enter_context(local)
     except Missing as missing:
