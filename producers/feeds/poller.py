@@ -34,6 +34,7 @@ FORGET_AFTER = timedelta(days=60)
 """Entries that have not been in their feed for so long are forgotten."""
 _STOP_CHECK = 0.2
 _SHORTEST_SLEEP = 0.005
+_AFTER_CRASH = timedelta(minutes=5)
 _FINISH_SECONDS = 5.0
 _OWN_HOST = Politeness(at_once=50, apart=0.0)
 
@@ -195,7 +196,10 @@ class FeedPoller:
         except Transient as error:  # the memory or the log could not be used: as if the poll had not been
             self._log.warning("poll-undone", feed=feed.id, reason=str(error))
             retry = self._clock.now() + timedelta(seconds=error.retry_after or 5)
-            self._states[feed.id] = replace(state, next_poll_at=retry)
+            self._states[feed.id] = replace(self._states[feed.id], next_poll_at=retry)
+        except Exception:  # whatever it is, the feed must come up again, and the log must tell
+            self._log.exception("poll-crashed", feed=feed.id)
+            self._states[feed.id] = replace(self._states[feed.id], next_poll_at=self._clock.now() + _AFTER_CRASH)
         finally:
             self._next(feed, state)
 

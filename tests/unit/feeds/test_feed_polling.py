@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -305,12 +306,14 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
 class Polling:
     """A poller at work in a thread."""
 
-    def __init__(self, database: Database, feeds: list[FeedSettings], **more: object) -> None:
+    def __init__(
+        self, database: Database, feeds: list[FeedSettings], memory: SqlFeedStates | None = None, **more: object
+    ) -> None:
         self.producer = NotingProducer()
         self.metrics = Metrics(CollectorRegistry())
         self.poller = FeedPoller(
             feeds,
-            SqlFeedStates(database),
+            memory or SqlFeedStates(database),
             self.producer,
             clock=SystemClock(),
             metrics=self.metrics,
@@ -368,6 +371,22 @@ class TestPoller:
             assert value("readout_entries_total", {"kind": "new"}) == 1
             assert value("readout_feed_polls_total", {"outcome": "new"}) == 1
             assert value("readout_feed_polls_total", {"outcome": "unchanged"}) >= 1  # type: ignore[operator]
+
+    def test_a_memory_that_is_away_for_a_while_loses_nothing(self, database: Database) -> None:
+        class Forgetful(SqlFeedStates):
+            refusals = 2
+
+            def seen(self, *marks: Any) -> list[SeenEntry]:
+                if self.refusals:
+                    self.refusals -= 1
+                    raise Transient("the database is not there", retry_after=0.1)
+                return super().seen(*marks)
+
+        with serving({"/feed": say(rss("one"))}) as server:
+            polling = Polling(database, [private(server)], Forgetful(database))
+            with polling:
+                until(polling.titles)
+            assert polling.titles() == [("one", 0)]
 
     def test_a_hub_announces_entries_between_polls(self, database: Database) -> None:
         port = free_port()
