@@ -44,17 +44,18 @@ _FRESH = timedelta(days=2)
 """A call that the document dates within this of its own day is the one its opening tells of."""
 
 _WORDS = re.compile(
-    r"\b(?:talk|speak|spoke|conver|discuss|dialogue|call|told|tell|urg|warn|ask|press|push|plead|assur|reassur|inform|brief"
+    r"\b(?:talk|speak|spoke|conver|discuss|dialogue|call|told|tell|urg|ask|plead|assur|reassur|inform|brief"
     r"|remind|consult|confer|agree|exchang|chat|held|hold|phone)",
     re.IGNORECASE,
 )
 """The beginnings of all words of conversation: a text without any has nothing to find."""
 _TO_SOMEBODY = re.compile(
-    r"\b(?:t(?:ells?|old|elling)|(?:urg|assur|reassur)(?:es?|ed|ing)|(?:warn|ask|inform|brief|remind)(?:s|ed|ing)?"
-    r"|(?:press|push)(?:es|ed|ing)|plead(?:s|ed)\ with|consult(?:s|ed|ing)?(?:\ with)?|call(?:s|ed|ing)?\ on)"
+    r"\b(?:t(?:ells?|old|elling)|(?:urg|assur|reassur)(?:es?|ed|ing)|(?:ask|inform|brief|remind)(?:s|ed|ing)?"
+    r"|plead(?:s|ed)\ with|consult(?:s|ed|ing)?(?:\ with)?|call(?:s|ed|ing)?\ on)"
     rf"(?=\ (?:\S+\ ){{0,3}}?\#?{LEADER})",
     re.IGNORECASE | re.VERBOSE,
 )
+"""What is said to the other's ear as a rule; warning and pressing are as often done from a platform."""
 _TOGETHER = re.compile(
     r"\b(?:discuss(?:es|ed|ing)?|agree[sd]?|confer(?:s|red)?|exchang(?:es?|ed)\ (?:\w+\ )?views|talk(?:s|ed|ing)?"
     r"|speaks?|spoke"
@@ -77,6 +78,10 @@ _IN_PERSON = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Signs that they were in one room, or that one of them wrote or spoke to others."""
+_HABIT = re.compile(
+    r"\b(?:hundreds|dozens|numerous|many|often|frequent(?:ly)?|regular(?:ly)?|repeated(?:ly)?|over the years)\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"(?:\b(?:not|never|without|refus\w+\ to)|n['’]t)\ (?:\w+\ ){0,2}$", re.IGNORECASE | re.VERBOSE)
 _PAUSE = re.compile(r"[,;:]|\b(?:that|who|which|as|after|before|while|but)\b|.{45}", re.IGNORECASE)
 _LIST = re.compile(rf"\b(?:with|to)\ #?(?P<people>{LEADER}(?:(?:,|\ and|,\ and|\ &)\ #?{LEADER})+)\s*$")
@@ -117,18 +122,18 @@ class PossibleFinder:
         self._gazetteer = gazetteer
 
     def find(self, document: Document, calls: Sequence[ReportedCall] = ()) -> tuple[ReportedCall, ...]:
-        """The conversations that the document opens with and that are not among its `calls`."""
+        """The conversations that the document opens with and that are not among, or part of, its `calls`."""
         if not may_open_with_talk(document.text[: document.title_end + HEAD], document.origin):
             return ()
         today = day_of(document.published, self._gazetteer)
         setting = Setting(
             speaker_of(document, self._gazetteer, today), host_of(document, self._gazetteer, today), None, (), ()
         )
-        known = {_sides(call.participants) for call in calls if _is_recent(call.date, today)}
+        known = [_sides(call.participants) for call in calls if _is_recent(call.date, today)]
         found: dict[frozenset[str], list[_Sign]] = {}
         barred: set[frozenset[str]] = set()
         for sentence in _opening(document):
-            if SUPPOSED.search(sentence.text):
+            if SUPPOSED.search(sentence.text) or _HABIT.search(sentence.text):
                 continue
             if _IN_PERSON.search(sentence.text):
                 barred |= set(_pairs(m.participant for m in sentence.mentions() if m.participant is not None))
@@ -136,7 +141,9 @@ class PossibleFinder:
             for sign in _Reading(document, sentence, setting, today).signs():
                 found.setdefault(sign.sides, []).append(sign)
         return tuple(
-            _possible(document, signs) for sides, signs in found.items() if sides not in known and sides not in barred
+            _possible(document, signs)
+            for sides, signs in found.items()
+            if sides not in barred and not any(sides <= company for company in known)
         )
 
 

@@ -68,6 +68,8 @@ def _days_apart(sighting: Sighting, cluster: Cluster) -> int | None:
         return None
     first, last = _days(cluster)
     start, end = (sighting.when.start, sighting.when.end) if sighting.when else (sighting.day, sighting.day)
+    if sighting.when is None and sighting.status is CallStatus.PLANNED and last < start:
+        return None
     apart = max((first - end).days, (start - last).days, 0)
     return apart if apart <= A_DAY.days else None
 

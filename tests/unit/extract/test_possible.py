@@ -68,6 +68,15 @@ def shown(call: ReportedCall) -> str:
         pytest.param(
             "Macron, Putin discuss grain", "Macron welcomed Putin to the Elysee on Thursday.", [], id="met further on"
         ),
+        pytest.param("Macron warns Putin over grain ships", "", [], id="said from a platform"),
+        pytest.param("Macron tells of many conversations with Putin", "", [], id="a habit"),
+        pytest.param("Macron had a call with Putin and Zelensky", "", [], id="part of a plain call"),
+        pytest.param(
+            "Macron, Putin discuss grain",
+            "Emmanuel Macron receives Vladimir Putin, Paris, May 2. (A. Name/AFP/Getty Images)",
+            ["FRA RUS -"],
+            id="a picture of another day",
+        ),
         pytest.param("Macron calls Putin a tyrant", "", [], id="calls names"),
         pytest.param("Macron will not talk to Putin", "", [], id="no conversation"),
         pytest.param("Macron may talk to Putin", "", [], id="only thought of"),

@@ -57,6 +57,7 @@ def test_conversations_alone_are_no_call(on: str | None, official_of: str | None
         pytest.param(
             {"hours": -20, "on": "2026-03-04", "status": CallStatus.PLANNED}, True, id="a plan for that day"
         ),
+        pytest.param({"hours": DAY, "status": CallStatus.PLANNED}, False, id="a plan made the day after"),
         pytest.param({"hours": 5, "people": {"NOR": "Nora Lie"}}, False, id="another person"),
         pytest.param({"hours": 5, "parties": ("DNK", "NOR")}, False, id="another pair"),
     ],
