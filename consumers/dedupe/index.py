@@ -16,9 +16,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from operator import eq
 
-from pipeline.text.signature import LEAD_SIZE, SIGNATURE_SIZE, WHOLE_SIZE
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.text.signature import SIGNATURE_SIZE, WHOLE_SIZE
 
 ROWS = 3
 """Numbers in a band."""
@@ -31,7 +33,10 @@ LEAST_LEAD = 0.3
 MOST_CANDIDATES = 30
 """So many candidates are compared at most."""
 
-_MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_Numbers = npt.NDArray[np.uint32]
+
+_MIX = tuple(np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D))
+_FIRST_ROWS = 64
 _FIRST_BUCKETS = 1 << 12
 
 
@@ -51,7 +56,7 @@ class _Day:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._known: set[str] = set()
-        self._signatures = array("I")
+        self._signatures = np.empty((_FIRST_ROWS, SIGNATURE_SIZE), dtype=np.uint32)
         self._heads = array("i", [-1]) * _FIRST_BUCKETS
         self._next = array("i")
 
@@ -61,15 +66,19 @@ class _Day:
     def add(self, ident: str, signature: Sequence[int]) -> None:
         if ident in self._known:
             return
+        slot = len(self._ids)
+        if slot == len(self._signatures):
+            # Row counts are what the array is read by, so the spare rows may hold anything.
+            self._signatures = np.concatenate((self._signatures, np.empty_like(self._signatures)))
+        self._signatures[slot] = signature
         self._known.add(ident)
         self._ids.append(ident)
-        self._signatures.extend(signature)
         if len(self._ids) * BANDS > len(self._heads):
             self._grow()
         else:
-            self._chain(_bands(signature))
+            self._chain(_bands(self._signatures[slot : slot + 1]))
 
-    def find(self, signature: Sequence[int], bands: Sequence[int]) -> list[tuple[float, str]]:
+    def find(self, signature: _Numbers, bands: Sequence[int]) -> list[tuple[float, str]]:
         """How alike the signatures are, and the ids."""
         heads, following = self._heads, self._next
         mask = len(heads) - 1
@@ -81,16 +90,13 @@ class _Day:
                 if other == band:
                     slots.add(slot)
                 link = following[link]
-        alike = ((self._likeness(slot, signature), self._ids[slot]) for slot in slots)
-        return [(likeness, ident) for likeness, ident in alike if likeness > 0]
-
-    def _likeness(self, slot: int, signature: Sequence[int]) -> float:
-        """The share of numbers that agree, in the whole text or in the lead; 0 if too few do in both."""
-        start = slot * SIGNATURE_SIZE
-        other = self._signatures[start : start + SIGNATURE_SIZE]
-        whole = sum(map(eq, signature[:WHOLE_SIZE], other)) / WHOLE_SIZE
-        lead = sum(map(eq, signature[WHOLE_SIZE:], other[WHOLE_SIZE:])) / LEAD_SIZE
-        return max(whole if whole >= LEAST_WHOLE else 0.0, lead if lead >= LEAST_LEAD else 0.0)
+        if not slots:
+            return []
+        chosen = sorted(slots)
+        likenesses = _likeness(self._signatures[chosen], signature)
+        return [
+            (likeness, self._ids[slot]) for likeness, slot in zip(likenesses, chosen, strict=True) if likeness > 0
+        ]
 
     def _chain(self, bands: Iterable[int]) -> None:
         heads, following = self._heads, self._next
@@ -103,8 +109,7 @@ class _Day:
     def _grow(self) -> None:
         self._heads = array("i", [-1]) * (len(self._heads) * 2)
         self._next = array("i")
-        for start in range(0, len(self._signatures), SIGNATURE_SIZE):
-            self._chain(_bands(self._signatures[start : start + SIGNATURE_SIZE]))
+        self._chain(_bands(self._signatures[: len(self._ids)]))
 
 
 class NearIndex:
@@ -148,18 +153,30 @@ class NearIndex:
         """
         if len(signature) != SIGNATURE_SIZE:
             return []
-        bands = _bands(signature)
+        numbers = np.array(signature, dtype=np.uint32)
+        bands = _bands(numbers[np.newaxis])
         found: list[tuple[float, str]] = []
         for number in range(first, last + 1):
             day = self._days.get(number)
             if day:
-                found += day.find(signature, bands)
+                found += day.find(numbers, bands)
         return [ident for _, ident in nlargest(MOST_CANDIDATES, found)]
 
 
-def _bands(signature: Sequence[int]) -> list[int]:
+def _likeness(others: _Numbers, signature: _Numbers) -> list[float]:
+    """For each row, the share of numbers that agree, in the whole text or in the lead; 0 if too few do in both."""
+    equal = others == signature
+    whole = equal[:, :WHOLE_SIZE].mean(axis=1)
+    lead = equal[:, WHOLE_SIZE:].mean(axis=1)
+    best = np.maximum(np.where(whole >= LEAST_WHOLE, whole, 0.0), np.where(lead >= LEAST_LEAD, lead, 0.0))
+    found: list[float] = best.tolist()
+    return found
+
+
+def _bands(signatures: _Numbers) -> list[int]:
+    """One number a band, row after row: equal where all of a band's numbers are, and rarely otherwise."""
     a, b, c = _MIX
-    return [
-        ((x * a ^ y * b ^ z * c ^ band * a) * b & 0xFFFFFFFF) >> 7
-        for band, (x, y, z) in enumerate(zip(signature[::ROWS], signature[1::ROWS], signature[2::ROWS], strict=True))
-    ]
+    x, y, z = (signatures[:, part::ROWS].astype(np.uint64) for part in range(ROWS))
+    mixed = (x * a ^ y * b ^ z * c ^ np.arange(BANDS, dtype=np.uint64) * a) * b
+    found: list[int] = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(7)).ravel().tolist()
+    return found

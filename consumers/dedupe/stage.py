@@ -47,8 +47,9 @@ class DedupeStage(StageBase):
 
     def handle(self, batch: Sequence[Article], database: Connection) -> Effects:
         """Decide which stories the articles belong to, and which of them go on."""
-        rejected = tuple((article, reject) for article in batch if (reject := _fault(article)))
-        sound = [article for article in batch if not _fault(article)]
+        faults = [_fault(article) for article in batch]
+        rejected = tuple((article, fault) for article, fault in zip(batch, faults, strict=True) if fault)
+        sound = [article for article, fault in zip(batch, faults, strict=True) if not fault]
         earlier = queries.decided(database, (article.id for article in sound))
         new = [article for article in sound if article.id not in earlier]
         candidates = {article.id: self._candidates(article, database) for article in new}
@@ -106,7 +107,7 @@ def _fault(article: Article) -> Reject | None:
     signature = article.signature
     if signature and len(signature) != SIGNATURE_SIZE:
         return Reject("unknown-signature", f"{len(signature)} numbers; this program makes {SIGNATURE_SIZE}")
-    if any(not 0 <= number <= 0xFFFFFFFF for number in signature):
+    if signature and not (min(signature) >= 0 and max(signature) <= 0xFFFFFFFF):
         return Reject("unknown-signature", "a number does not fit 32 bits")
     return None
 

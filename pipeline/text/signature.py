@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from itertools import pairwise
 from zlib import crc32
 
 from rensa import RMinHash
@@ -63,7 +62,10 @@ def compared_words(text: str) -> list[str]:
 
 def pairs_of(tokens: list[str]) -> frozenset[int]:
     """The set of neighbouring word pairs, each as a 32-bit number."""
-    return frozenset(crc32(f"{first} {second}".encode()) for first, second in pairwise(tokens))
+    encoded = [token.encode() for token in tokens]
+    firsts = [crc32(word + b" ") for word in encoded]
+    # The checksum of "first second" goes on from that of "first ".
+    return frozenset(map(crc32, encoded[1:], firsts))
 
 
 def sign(text: str) -> tuple[int, ...]:
