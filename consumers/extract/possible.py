@@ -129,7 +129,6 @@ class PossibleFinder:
         setting = Setting(
             speaker_of(document, self._gazetteer, today), host_of(document, self._gazetteer, today), None, (), ()
         )
-        known = [_sides(call.participants) for call in calls if _is_recent(call.date, today)]
         found: dict[frozenset[str], list[_Sign]] = {}
         barred: set[frozenset[str]] = set()
         for sentence in _opening(document):
@@ -143,7 +142,7 @@ class PossibleFinder:
         return tuple(
             _possible(document, signs)
             for sides, signs in found.items()
-            if sides not in barred and not any(sides <= company for company in known)
+            if sides not in barred and not any(_tells_of(call, sides, signs, today) for call in calls)
         )
 
 
@@ -251,8 +250,13 @@ def _possible(document: Document, signs: Sequence[_Sign]) -> ReportedCall:
     )
 
 
-def _is_recent(when: DateInterval | None, today: date) -> bool:
-    return when is None or (when.end >= today - _FRESH and when.start <= today + _FRESH)
+def _tells_of(call: ReportedCall, sides: frozenset[str], signs: Sequence[_Sign], today: date) -> bool:
+    """Whether that call is the conversation of these signs: not where it is an earlier one, told in passing."""
+    if not sides <= _sides(call.participants):
+        return False
+    if call.date is None or (call.date.end >= today - _FRESH and call.date.start <= today + _FRESH):
+        return True
+    return any(sign.date and sign.date.start <= call.date.end and call.date.start <= sign.date.end for sign in signs)
 
 
 def _pairs(people: Iterable[Participant]) -> Iterator[frozenset[str]]:

@@ -114,6 +114,18 @@ def test_a_call_that_is_told_of_plainly_is_no_possible_one() -> None:
     assert found.possible == ()
 
 
+def test_an_earlier_call_told_in_passing_leaves_the_news_possible() -> None:
+    found = extract("Macron urges Putin to let grain ships pass", "The two had a telephone call on May 2.")
+
+    assert [shown(call) for call in (*found.calls, *found.possible)] == ["FRA RUS 2025-05-02", "FRA RUS -"]
+
+
+def test_an_earlier_call_is_not_told_twice() -> None:
+    found = extract("", "Macron told Putin in a telephone call on May 2 that ships must pass.")
+
+    assert [shown(call) for call in (*found.calls, *found.possible)] == ["FRA RUS 2025-05-02"]
+
+
 def test_the_other_texts_of_an_official_site_are_no_accounts_of_calls() -> None:
     site = Origin(source="Office of the President", official_of="FRA")
 
