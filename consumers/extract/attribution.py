@@ -30,7 +30,8 @@ _STRICT = words(
     "say tell add state note announce claim inform write post explain declare insist report recall "
     "confirm reveal remark tweet assure stress emphasize emphasise underscore reiterate warn indicate "
     "specify argue maintain repeat clarify assert allege contend counter disclose acknowledge suggest "
-    "remember"
+    "remember admit concede advise boast brag crow complain lament retort snap fume scoff thunder quip joke relay "
+    "attest certify testify opine proclaim profess swear recount relate brief"
 )
 """Verbs of speech that need no further sign to make what they govern their subject's words."""
 
@@ -214,6 +215,14 @@ def _speaker_of_quote(
     holding = [v for v in spoken if v.start <= start < v.end or start <= v.start < end]
     if holding:
         return min(holding, key=lambda v: v.end - v.start).side
+    governing = next(
+        (a for a in doc[start + 1 : end].root.ancestors if a.pos_ == "VERB" and not start < a.i < end), None
+    )
+    if governing is not None and governing.lemma_.lower() in SAYING and governing.sent == sentence:
+        subject = speaker_of(governing)
+        sides = parties.sides_of(subject) if subject is not None else ()
+        if len(sides) == 1:
+            return sides[0]
     tail = doc[end : min(end + 14, len(doc))]
     before = doc[max(0, start - 14) : start]
     for beside in (tail, before):

@@ -29,20 +29,49 @@ _TELL = (
 _THINGS_SAID = r"(?:claims?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
 _TALK = r"(?:call|conversation|contact|exchange|talk|discussion)s?"
 
+_FAILING = (
+    r"(?:fail(?:s|ed|ing)?|neglect(?:s|ed|ing)?|forg[eo]ts?|forgot|forgetting|cho(?:se|oses|osing) not|"
+    r"preferr?(?:ed|s)? not|"
+    r"declin(?:es?|ed|ing)|refus(?:es?|ed|ing)|refrain(?:s|ed|ing)?|(?:took|taking) care not|careful not|"
+    r"unwilling|reluctant)"
+)
+
 LEAVES_OUT = _any_of(
     rf"{_NOT}\s+(?:\w+\s+){{0,2}}?{_TELL}",
+    rf"{_NOT}\s+(?:\w+\s+){{0,2}}?(?:ma(?:de|ke) it|f(?:ou|i)nd (?:its|their) way|ma(?:de|ke) its way|survived?|"
+    rf"enter(?:ed)?)",
+    rf"{_FAILING} (?:to|from) (?:\w+\s+)?(?:{_TELL}|mentioning|referring|repeat\w*|confirm or)",
+    r"(?:got|gets|getting|receiv(?:es|ed)|earn(?:s|ed)|merit(?:s|ed)|rate[sd]?|warrant(?:s|ed)) (?:no|not a|"
+    r"not one|not even a) "
+    r"(?:\w+\s+)?(?:mention|word|line|place|reference)",
+    r"no such (?:\w+\s+){1,2}(?:is|was|are|were) (?:\w+\s+)?(?:recorded|mentioned|found|listed|in|included|"
+    r"reported|noted)",
+    r"no such (?:\w+\s+){1,2}(?:appears?|appeared|figures?|figured|features?|featured)",
+    r"in vain",
+    r"(?:mak|do|ma)(?:es|ing|de|id) do without|did without|does without",
+    r"(?:went|goes|gone|passed|passes|remained) (?:\w+\s+)?(?:unmentioned|unreported|unrecorded|unnoted|"
+    r"unacknowledged|"
+    r"unremarked)",
+    r"(?:kept|keeps|keeping) (?:[\w’'-]+\s+){0,5}out of (?:its|his|her|their|the)",
+    r"(?:delete|excise|expunge|scrub|remove|erase|purge|drop)(?:d|s|bed|ped) (?:all |any |"
+    r"every )?(?:\w+\s+){0,4}(?:from|out of)",
+    r"omissions? of|(?:conspicuous|notable|marked) (?:\w+\s+)?absence",
+    r"dropped (?:all|any|every) (?:mention|reference|talk|trace)",
     r"ma(?:de|kes?|king) no (?:\w+\s+){0,2}(?:reference|mention|allusion)",
     r"no (?:\w+\s+){0,2}(?:mention|reference|trace|sign|hint) (?:was made )?(?:of|to|about|on|in)",
-    r"(?:without|avoid\w*) (?:any\s+)?(?:mention\w*|referring)",
+    r"(?:without|avoid\w*) (?:(?:any|so much as|once|even|a|all)\s+){0,2}(?:mention\w*|referring|reference|"
+    r"allusion|word|naming)",
     r"omit(?:s|ted|ting)?",
-    r"le(?:ft|aves?|aving) (?:(?:it|them|that|this|the)\s(?:\w+\s){0,3})?(?:out|unmentioned|unsaid)",
+    r"le(?:ft|aves?|aving) (?:[\w’'-]+\s+){0,5}?(?:out(?! of (?:the|their) (?:war|conflict))|unmentioned|unsaid|"
+    r"aside)",
     r"not (?:so much as )?an? (?:\w+\s+)?(?:word|whisper|line|mention|syllable|hint|trace|breath)",
     r"(?:said|says|had|have|has|contain\w*|offers?|offered) nothing (?:\w+\s+){0,2}(?:of|about|on|at all)",
     r"nothing (?:was|is|has been) said",
     r"would (?:not|never) (?:know|learn|guess|suspect)",
-    r"(?:kept|keeps|stayed|was|is) (?:\w+\s+)?quiet (?:about|on)",
+    r"(?:kept|keeps|stayed|stays|was|is) (?:\w+\s+)?(?:quiet|mum|tight-lipped|vague) (?:about|on)",
+    r"(?:drew|draws|threw|throws) a veil over",
     r"(?:found|finds|find) no (?:place|room|echo) in",
-    r"(?:limit|restrict|confin)(?:ed|s|es) (?:itself|himself|herself|themselves) to",
+    r"(?:limit|restrict|confin|content)(?:ed|s|es) (?:itself|himself|herself|themselves) (?:to|with)",
     r"(?:mention(?:s|ed)|spoke|speaks|talk(?:s|ed)) only",
     r"(?:was|were|is|are)(?: not|n[’']t) (?:one of (?:them|these)|among (?:them|these|the \w+))",
     r"not (?:to be )?(?:found|mentioned|included|listed|recorded|reported|repeated) (?:in|by|anywhere)",
@@ -71,6 +100,12 @@ LACKS = _any_of(
     r"steered clear of",
     r"unmentioned",
     r"stop(?:s|ped) short of",
+    r"(?:is|was|were|are) (?:limited|restricted|confined) to",
+    r"(?:is|was|are|were)(?: not|n[’']t) (?:\w+\s+)?(?:in|part of)",
+    r"(?:made|makes|leav(?:es|ing)|left) no (?:room|place|trace)",
+    r"not(?:hing)? (?:a word |a line )?(?:in|of) (?:it|that|this|them) (?:\w+\s+)?(?:in|from|by)",
+    r"nothing (?:about|on|of (?!th(?:e|at|is) (?:sort|kind)))",
+    r"no (?:word|line|whisper|syllable|trace|hint|talk|sign) (?:is |was |were )?(?:of|about|on)",
     r"has no \w+ in it",
     r"(?:lacks?|lacked|lacking|devoid of)",
     r"(?:has|had|have|carr(?:y|ies|ied)|contain(?:s|ed)?|includ(?:es|ed)) no(?:ne| \w+)",
@@ -79,6 +114,17 @@ LACKS = _any_of(
     r"with no (?:word|mention|reference|trace)",
 )
 """Wordings that say so only of an account: a statement, a summary, a post."""
+
+PLAINLY_LEFT_OUT = _any_of(
+    r"no (?:word|line|whisper|syllable|trace|hint|mention|reference)",
+    r"(?:went|goes|passed|was|is|were|are|left|remained) (?:unmentioned|unreported|unrecorded|unnoted|omitted)",
+    r"nowhere",
+    r"silent|silence",
+    r"omit(?:s|ted)",
+    r"(?:had|has|have) (?:fallen away|dropped out|gone missing|disappeared|vanished)",
+    r"(?:nothing|not a word) (?:about|on|of (?!th(?:e|at|is) (?:sort|kind)))",
+)
+"""Wordings that speak of an account even where no word for one stands in the sentence."""
 
 NOTHING_TO_SHARE = _any_of(r"no (?:information|details?|comment) to (?:share|offer|provide|add)")
 
@@ -90,7 +136,22 @@ DENIES = _any_of(
     r"fake|fiction|invention|nonsense|inaccurate|misleading|speculation)",
     r"(?:is|was|are|were) (?:\w+\s+){0,2}(?:false|untrue|baseless|groundless|a fabrication|fabricated|fake|fiction|"
     r"an invention|nonsense|not true|not the case|incorrect|a lie)",
-    r"(?:categorically|simply|completely|totally|entirely) (?:untrue|false|wrong)",
+    r"(?:categorically|simply|completely|totally|entirely|flatly|plainly|utterly) (?:untrue|false|wrong|invented|"
+    r"incorrect)",
+    r"(?:contest|disput|reject|dismiss)(?:ed|es|s|ing) that",
+    r"(?:rebut(?:s|ted)|disown(?:s|ed)|scotch(?:es|ed)|disclaim(?:s|ed)|gainsa(?:ys|id)|contradict(?:s|ed) reports)",
+    rf"(?:wav|brush|laugh)(?:es|ed|ing) (?:it |that |them |this |(?:the|such|any) {_THINGS_SAID} )?(?:away|off|"
+    rf"aside) "
+    rf"(?:(?:the|such|any|all) )?{_THINGS_SAID}",
+    rf"(?:wav|brush|laugh)(?:es|ed|ing) (?:it|that|them|this|(?:the|such|any) {_THINGS_SAID}) (?:away|off|aside)",
+    r"at no (?:point|time|stage|moment)|not once did|on no occasion",
+    r"(?:did|had|has|was|were|is|does|have) (?-i:NOT)",
+    r"(?:made|gave|offered|issued|entered into|agreed to|signed|promised|granted|accepted|sought|requested) no such "
+    r"(?:\w+\s+){0,1}\w+",
+    r"(?:unfounded|without foundation|no foundation|no basis|fictitious|bogus|a hoax|a falsehood|falsehoods?|"
+    r"a fairy ?tale|a myth|out of thin air|fantas(?:y|ies)|pure invention)",
+    r"(?:is|was|are|were)(?: not|n[’']t) (?:\w+\s+)?(?:true|correct|accurate|what (?:was|happened|had been))",
+    rf"(?:never|nor|not) (?:\w+\s+){{0,2}}(?:had|held|made|took|taken|received) (?:\w+\s+){{0,2}}{_TALK}",
     rf"no such (?:\w+\s+){{0,2}}(?:{_TALK}|agreement|offer|promise|commitment|request|pledge|deal|undertaking|thing|"
     r"question|assurance|concession)s?",
     rf"no (?:\w+\s+){{0,2}}{_TALK} (?:had |has |ever )?(?:took place|taken place|been held|been made|occurred|"
@@ -122,6 +183,24 @@ DIFFERS = _any_of(
     r"disagree[sd]? (?:\w+\s+){0,2}(?:on|over|about|with)",
     r"conflicting (?:accounts?|versions?|statements?|readouts?)",
     r"other way (?:a)?round",
+    r"puts? (?:it|things|the matter|that) (?:(?:less|more|rather|quite|somewhat|a little|far|altogether)\s+){0,2}"
+    r"(?:\w+ly|differently|otherwise|another way)",
+    r"\w+[’']s? (?:\w+\s)?(?:figure|count|tally|arithmetic|reckoning|recollection|sum|total) (?:is|was|comes?|"
+    r"came|runs?|ran|stood|stands)",
+    r"(?:by|on) (?:[\w’'.-]+\s+){1,4}(?:count|reckoning|recollection|arithmetic|tally|telling|book)",
+    r"(?:in|to) (?:[\w’'.-]+\s+){0,3}[’']s? (?:telling|recollection|reckoning|memory)",
+    r"(?:correct(?:s|ed) (?:him|her|it|them|that|the record)|took issue with|takes issue with|push(?:es|"
+    r"ed) back (?:on|against|at))",
+    r"(?:tell|give|present|paint|offer)(?:s|ed)? (?:a|an|another|quite a|rather a) (?:\w+\s)?(?:different|"
+    r"contrary|conflicting|"
+    r"opposite|other) \w+",
+    r"(?:do|does|did)(?: not|n[’']t) (?:tally|match|agree|square|coincide|add up)",
+    r"(?:cannot|can[’']t|could not|couldn[’']t|un(?:able)? to) agree (?:on|about|over|who|what|whether|how)",
+    r"(?:rival|competing|contrasting|clashing|divergent|differing) (?:accounts|versions|readouts|statements|stories|"
+    r"tellings|summaries|figures)",
+    r"(?:on|to) the contrary",
+    r"not (?:as|what|how) (?:[\w’'-]+\s+){1,4}(?:remember|recall|told|tell|sa[iy]|claim|describe|saw|see|heard|"
+    r"hear)\w*",
     r"(?:a )?different (?:figure|version|account|story|date|number|picture)",
     r"counter(?:ed|s)",
     r"(?:recall(?:s|ed)?|remember(?:s|ed)?|count(?:s|ed)?|tells?|told) (?:it |things |the \w+ )?(?:differently|"
@@ -143,10 +222,11 @@ DIFFERS = _any_of(
     r"no (?:day|date|quantity|figure|number|amount|price|timetable|deadline|sum|volume) (?:had been|has been|was|"
     r"were) "
     r"(?:named|fixed|agreed|set|discussed|mentioned|given|reached)",
-    r"[’']s (?:reading|version|memory|recollection|telling|account)\s*:",
+    r"\w+[’']s (?:reading|version|memory|recollection|telling|account)\s*:",
 )
 CONTRAST = re.compile(
-    r"\b(?:but|while|whereas|however|though|although|yet|only|not|no|rather|instead|meanwhile|as for)\b|[;]",
+    r"\b(?:but|while|whereas|however|though|although|yet|only|not|no|rather|instead|meanwhile|as for|"
+    r"puts?\b.*\bat\b.*\bat)\b|[;]",
     re.IGNORECASE,
 )
 REPORTED = re.compile(

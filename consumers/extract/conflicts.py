@@ -13,22 +13,21 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span, Token
 
 from consumers.extract.attribution import Voices
+from consumers.extract.conflict_contrasts import Contrasts
 from consumers.extract.conflict_cues import (
     ACCOUNT,
-    CONTRAST,
     CUES,
     DENIABLE,
     DENIES,
     DENYING,
     LACKS,
     NOTHING_TO_SHARE,
-    REPORTED,
+    PLAINLY_LEFT_OUT,
 )
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
-from consumers.extract.quantities import locate_quantities
-from pipeline.records import CallStatus, ConflictKind, Evidence, Quantity, ReportedCall, ReportedConflict
+from pipeline.records import CallStatus, ConflictKind, Evidence, ReportedCall, ReportedConflict
 
 _NEAR = 4
 """Code points between two sentences that follow each other."""
@@ -69,6 +68,7 @@ class _Finder:
         self._sides = parties.participants or tuple(
             dict.fromkeys(p.country for c in calls for p in c.participants if p.country)
         )
+        self._contrasts = Contrasts(parties, voices, self._sides)
 
     def of_sentence(self, sentence: Span) -> Iterator[ReportedConflict]:
         """What one sentence of the text says; a headline is only used where it denies."""
@@ -89,7 +89,19 @@ class _Finder:
                 yield from (self._conflict(kind, side, sentence, cue) for side in sides)
                 return
         if not in_title:
-            yield from self._differing_figures(sentence)
+            yield from self._contrasted(sentence)
+
+    def _contrasted(self, sentence: Span) -> Iterator[ReportedConflict]:
+        """What two sides tell differently though no word says that they do."""
+        if not self._has_call or len(self._sides) < 2:
+            return
+        for kind, side in (
+            (ConflictKind.CONTRADICTION, self._contrasts.by_figures(sentence)),
+            (ConflictKind.DENIAL, self._contrasts.by_negation(sentence)),
+        ):
+            if side is not None:
+                yield self._conflict(kind, side, sentence, sentence)
+                return
 
     def _told_again(self, title: Span) -> bool:
         """Whether the text below a headline has a denial of its own."""
@@ -128,12 +140,34 @@ class _Finder:
         named = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
         if re.search(r"said", cue.text):
             return tuple(named)
-        return self._unlike(sentence) if accounts else ()
+        owners = self._unlike(sentence) if accounts else ()
+        return owners or (self._account_before(sentence) if PLAINLY_LEFT_OUT.search(sentence.text) else ())
 
     def _owners(self, account: Token) -> tuple[str, ...]:
+        """Whose an account is: "the Polish note", "the release of ...", "the text that X put out"."""
         owners = self._parties.sides_of(account)
         marks = ("poss", "amod", "compound", "nmod", "pobj")
-        return owners or tuple(s for c in account.subtree if c.dep_ in marks for s in self._parties.sides_of(c))
+        owners = owners or tuple(s for c in account.subtree if c.dep_ in marks for s in self._parties.sides_of(c))
+        telling = (c for c in account.rights if c.dep_ in ("relcl", "acl"))
+        return owners or tuple(
+            s for verb in telling for c in verb.children if c.dep_ == "nsubj" for s in self._parties.sides_of(c)
+        )
+
+    def _account_before(self, sentence: Span) -> tuple[str, ...]:
+        """Whose account the sentence just before speaks of, or whose words it tells."""
+        if sentence.start == 0:
+            return ()
+        before = sentence.doc[sentence.start - 1].sent
+        accounts = [t for t in before if ACCOUNT.fullmatch(t.text) and not self._is_shared(t)]
+        for account in reversed(accounts):
+            owners = [s for s in self._owners(account) if s in self._sides]
+            if owners:
+                return tuple(owners[:1])
+        spoken = [v for v in self._voices.spoken if before.start <= v.start < before.end and v.side in self._sides]
+        if spoken:
+            return (spoken[-1].side,)
+        named = [s for s in self._parties.named_in(before.start, before.end) if s in self._sides] if accounts else []
+        return (named[0],) if len(set(named)) == 1 else ()
 
     @staticmethod
     def _is_shared(account: Token) -> bool:
@@ -158,7 +192,7 @@ class _Finder:
             owners = self._side_of(subject) if subject is not None else ()
             owners = owners or self._side_of_agent(verb)
             named = [m for m in self._parties.named_in(verb.i, sentence.end) if m in self._sides]
-            owners = owners or (tuple(named[:1]) if verb.lemma_.lower() == "deny" else ())
+            owners = owners or (tuple(named[:1]) if verb.lemma_.lower() == "deny" else ()) or self._right_before(cue)
             if owners:
                 return owners
         for token in cue:
@@ -199,6 +233,10 @@ class _Finder:
         ]
         return owners or tuple(spoken[-1:]) or tuple(named[-1:])
 
+    def _right_before(self, cue: Span) -> tuple[str, ...]:
+        """The side named by the words just before the cue, where the parser has lost the subject."""
+        return tuple(m.code for m in self._parties.mentions if m.end == cue.start and m.code in self._sides)
+
     def _side_of(self, token: Token) -> tuple[str, ...]:
         return tuple(s for s in self._parties.sides_of(token) if s in self._sides)[:1]
 
@@ -231,37 +269,6 @@ class _Finder:
         before = [v.side for v in self._voices.spoken if v.start < sentence.start and v.side in others]
         return before[-1] if before else None
 
-    # differing figures
-
-    def _differing_figures(self, sentence: Span) -> Iterator[ReportedConflict]:
-        """Two sides told in one sentence with unlike figures of one kind: "50, says A; 32, says B"."""
-        if not self._has_call or len(self._sides) < 2 or not CONTRAST.search(sentence.text):
-            return
-        told: list[tuple[str, Quantity]] = []
-        for start, quantity in locate_quantities(sentence.text):
-            side = self._nearest(sentence, sentence.start_char + start)
-            if side is not None:
-                told.append((side, quantity))
-        for number, (side, quantity) in enumerate(told):
-            for other, figure in told[:number]:
-                if side != other and quantity.value != figure.value and _alike(quantity, figure):
-                    yield self._conflict(ConflictKind.CONTRADICTION, side, sentence, sentence)
-                    return
-
-    def _nearest(self, sentence: Span, at: int) -> str | None:
-        """Whose figure it is that stands at that offset: the side whose words it is among, else the nearest named."""
-        span = sentence.doc.char_span(at, at + 1, alignment_mode="expand")
-        if not span:
-            return None
-        side = self._voices.inner_at(span[0])
-        if side in self._sides:
-            return side
-        if not REPORTED.search(sentence.text):
-            return None
-        first, last = _segment(sentence, span.start)
-        marks = [m for m in self._parties.mentions if first <= m.start < last and m.code in self._sides]
-        return min(marks, key=lambda m: abs(m.start - span.start)).code if marks else None
-
     def _conflict(self, kind: ConflictKind, side: str | None, sentence: Span, cue: Span) -> ReportedConflict:
         words = _trimmed(sentence)
         return ReportedConflict(
@@ -281,20 +288,6 @@ def _denies_a_claim(verb: Token) -> bool:
         if child.dep_ in ("dobj", "nsubjpass"):
             return child.lemma_.lower() in DENIABLE or child.pos_ == "PRON"
     return verb.head.i != verb.i or verb.right_edge.i == verb.i
-
-
-def _segment(sentence: Span, index: int) -> tuple[int, int]:
-    """The part of a sentence around a token, as cut by semicolons and contrasting conjunctions."""
-    cuts = [t.i for t in sentence if t.text == ";" or t.lower_ in ("but", "while", "whereas", "and")]
-    before = [c for c in cuts if c <= index]
-    after = [c for c in cuts if c > index]
-    return (before[-1] if before else sentence.start), (after[0] if after else sentence.end)
-
-
-def _alike(one: Quantity, other: Quantity) -> bool:
-    """Whether two figures can be of one thing: they share a word of their units, or one has none."""
-    a, b = ({word.rstrip("s") for word in q.unit.lower().split()} for q in (one, other))
-    return not a or not b or bool(a & b)
 
 
 def _trimmed(span: Span) -> Span:
