@@ -125,7 +125,7 @@ class Sighting(Value):
 
 def is_tentative(call: ReportedCall) -> bool:
     """Whether the article only tells of a conversation: the weakest form of report, which proves no call."""
-    return call.uncertain and call.confidence is Confidence.LOW
+    return call.uncertain and call.confidence is Confidence.LOW and call.role is Role.BACKGROUND
 
 
 def sighting_of(report: CallReport) -> Sighting:

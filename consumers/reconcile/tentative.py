@@ -23,16 +23,19 @@ _AHEAD_OF_OTHERS = timedelta(hours=12)
 def with_tentative(
     clusters: Sequence[Cluster], tentative: Sequence[Sighting], loose: dict[str, JoinReason]
 ) -> list[Cluster]:
-    """One family's calls with its tentative reports among them; adds to `loose` those that fit no call."""
+    """One family's calls with its tentative reports among them; adds to `loose` those that fit no call.
+
+    A call told of before the report was published comes before one told of since, a nearer one before others.
+    """
     joining: dict[int, list[Sighting]] = defaultdict(list)
     for sighting in tentative:
         found = [
-            (apart, -index)
+            (sighting.by < min(s.at for s in cluster.members), apart, -index)
             for index, cluster in enumerate(clusters)
             if (apart := _days_apart(sighting, cluster)) is not None and _fits(sighting, cluster)
         ]
         if found:
-            joining[-min(found)[1]].append(sighting)
+            joining[-min(found)[2]].append(sighting)
         else:
             loose[sighting.id] = JoinReason(code=Join.NOT_A_CALL_YET, detail="nobody tells of a call")
     return [_joined(cluster, joining[index]) for index, cluster in enumerate(clusters)]

@@ -88,6 +88,17 @@ def test_of_two_calls_a_conversation_joins_the_nearer() -> None:
     assert str(home.date.start if home.date else None) == "2026-03-04"
 
 
+def test_a_call_told_of_already_comes_before_a_nearer_one_told_of_since() -> None:
+    talk = tentative("talk", hours=2)
+    identity = identify(
+        [sighting("eve", on="2026-03-03", hours=-12), sighting("day", on="2026-03-04", hours=9), talk]
+    )
+
+    (home,) = [cluster for cluster in identity.clusters if talk.id in cluster.reasons]
+
+    assert str(home.date.start if home.date else None) == "2026-03-03"
+
+
 def test_a_conversation_joins_a_call_whose_day_nobody_names() -> None:
     talk = tentative("talk", hours=3)
 
@@ -126,7 +137,8 @@ def test_conversations_change_no_other_report_s_place_in_any_order(
 
 
 def test_a_conversation_is_no_independent_origin_of_a_call() -> None:
-    call, talk = report("call", on="2026-03-04"), report("talk", uncertain=True, confidence=Confidence.LOW)
+    call = report("call", on="2026-03-04")
+    talk = report("talk", uncertain=True, confidence=Confidence.LOW, role=Role.BACKGROUND)
     (cluster,) = identify([sighting_of(call), sighting_of(talk)]).clusters
 
     summary = assemble("2026-03-04-nor-swe", cluster, [call, talk], Waiting()).summary
