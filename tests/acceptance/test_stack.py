@@ -193,6 +193,14 @@ def test_a_process_that_dies_is_told_and_comes_back(stack: Stack, desk: Site) ->
     until(lambda: not ask(url, 'ALERTS{alertname="ReadoutProcessDown", part="notify"}'), "still down")
 
 
+def test_the_health_checks_of_what_is_not_readout_are_content_too(stack: Stack) -> None:
+    assert stack.prometheus is not None
+    assert stack.alertmanager is not None
+    assert stack.healthy("prometheus", stack.prometheus.port)
+    assert stack.healthy("alertmanager", stack.alertmanager.port)
+    assert stack.healthy("postgres", stack.postgres.port)
+
+
 def test_the_role_of_grafana_reads_everything_and_changes_nothing(stack: Stack) -> None:
     with psycopg.connect(stack.reader_url, autocommit=True) as connection:
         assert connection.execute("SELECT count(*) FROM calls").fetchone() != (0,)

@@ -40,6 +40,7 @@ def _missing_packages() -> list[str]:
         "java": "openjdk-17-jre-headless",
         "mvn": "maven",
         "npm": "npm",
+        "wget": "wget",
         "prometheus": "prometheus",
         "prometheus-alertmanager": "prometheus-alertmanager",
     }

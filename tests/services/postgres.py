@@ -23,7 +23,7 @@ def binaries() -> Path:
     """The folder with `initdb` and `postgres`, of the newest version installed. Raises `Missing`."""
     found = shutil.which("postgres")
     if found is not None:
-        return Path(found).parent
+        return Path(found).resolve().parent  # Debian links single programs from elsewhere
     versions = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "postgres").exists()]
     if not versions:
         raise Missing("Postgres is not installed: run `make services`, or set READOUT_TEST_POSTGRES")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.services.processes import Missing, Process, free_ports
@@ -22,9 +23,11 @@ def executable(*names: str) -> str:
 
 
 class Prometheus:
-    """One server with the configuration in `config`."""
+    """One server with the configuration in `config`. `flags` are all but the address to listen on."""
 
-    def __init__(self, config: Path, directory: Path, port: int | None = None) -> None:
+    def __init__(
+        self, config: Path, directory: Path, port: int | None = None, flags: Sequence[str] | None = None
+    ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self.port = free_ports(1)[0] if port is None else port
         self.url = f"http://127.0.0.1:{self.port}"
@@ -32,8 +35,8 @@ class Prometheus:
             "prometheus",
             [
                 executable("prometheus"),
-                *(f"--config.file={config}", f"--storage.tsdb.path={directory / 'data'}"),
-                *(f"--web.listen-address=127.0.0.1:{self.port}", "--web.enable-lifecycle"),
+                *(flags or (f"--config.file={config}", f"--storage.tsdb.path={directory / 'data'}")),
+                f"--web.listen-address=127.0.0.1:{self.port}",
             ],
             directory,
         )
@@ -47,9 +50,11 @@ class Prometheus:
 
 
 class Alertmanager:
-    """One server, not part of a cluster, with the configuration in `config`."""
+    """One server, not part of a cluster, with the configuration in `config`; `flags` as of `Prometheus`."""
 
-    def __init__(self, config: Path, directory: Path, port: int | None = None) -> None:
+    def __init__(
+        self, config: Path, directory: Path, port: int | None = None, flags: Sequence[str] | None = None
+    ) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self.port = free_ports(1)[0] if port is None else port
         self.url = f"http://127.0.0.1:{self.port}"
@@ -57,8 +62,15 @@ class Alertmanager:
             "alertmanager",
             [
                 executable("prometheus-alertmanager", "alertmanager"),
-                *(f"--config.file={config}", f"--storage.path={directory / 'data'}"),
-                *(f"--web.listen-address=127.0.0.1:{self.port}", "--cluster.listen-address="),
+                *(
+                    flags
+                    or (
+                        f"--config.file={config}",
+                        f"--storage.path={directory / 'data'}",
+                        "--cluster.listen-address=",
+                    )
+                ),
+                f"--web.listen-address=127.0.0.1:{self.port}",
             ],
             directory,
         )

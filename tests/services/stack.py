@@ -119,7 +119,12 @@ class Stack:
         place.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / "config" / "prometheus" / "rules.yml", place)
         (place / "prometheus.yml").write_text(yaml.safe_dump(self._scrapes()))
-        self.prometheus = Prometheus(place / "prometheus.yml", place, port=self._prometheus_port)
+        self.prometheus = Prometheus(
+            place / "prometheus.yml",
+            place,
+            port=self._prometheus_port,
+            flags=self._flags("prometheus", {"/etc/prometheus": place, "=/prometheus": f"={place / 'data'}"}),
+        )
         self.prometheus.start()
 
     def start_alertmanager(self) -> None:
@@ -130,7 +135,12 @@ class Stack:
         if self._change is not None:
             self._change(routes)
         (place / "alertmanager.yml").write_text(yaml.safe_dump(routes))
-        self.alertmanager = Alertmanager(place / "alertmanager.yml", place, port=self._alertmanager_port)
+        self.alertmanager = Alertmanager(
+            place / "alertmanager.yml",
+            place,
+            port=self._alertmanager_port,
+            flags=self._flags("alertmanager", {"/etc/alertmanager": place, "=/alertmanager": f"={place / 'data'}"}),
+        )
         self.alertmanager.start()
 
     def migrate(self) -> None:
@@ -156,6 +166,9 @@ class Stack:
         command = [self._here(word, port) for word in self.services[name].health]
         if command[0] == "python":
             command[0] = sys.executable
+        elif command[0] == "pg_isready":
+            command[0] = str(binaries() / command[0])
+            command += ["--host=127.0.0.1", f"--port={port}"]
         return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
 
     def readout(self, *arguments: str, seconds: float = 300) -> subprocess.CompletedProcess[str]:
@@ -209,6 +222,13 @@ class Stack:
             text = text.replace(there, here)
         whole = {"0.0.0.0": "127.0.0.1", str(_HEALTH_PORT): str(port), str(_BOARD_PORT): str(port)}
         return whole.get(text, text)
+
+    def _flags(self, name: str, places: Mapping[str, object]) -> list[str]:
+        """The flags that the file gives a service, with folders of this machine for those of the image."""
+        flags = list(self.services[name].command)
+        for there, here in places.items():
+            flags = [flag.replace(there, str(here)) for flag in flags]
+        return flags
 
     def _scrapes(self) -> dict[str, Any]:
         config: dict[str, Any] = _yaml(REPOSITORY / "config" / "prometheus" / "prometheus.yml")
