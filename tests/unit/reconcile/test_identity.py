@@ -220,8 +220,8 @@ def test_a_weak_report_alone_makes_no_call(more: dict[str, object]) -> None:
 
 def test_people_only_said_to_have_talked_join_a_call_of_that_day_and_no_other() -> None:
     held = sighting("held", on="2026-03-04")
-    talked = sighting("talked", hours=5, uncertain=True, confidence=Confidence.LOW)
-    earlier = sighting("earlier", hours=-70, uncertain=True, confidence=Confidence.LOW)
+    talked = sighting("talked", hours=5, uncertain=True, confidence=Confidence.LOW, role=Role.BACKGROUND)
+    earlier = sighting("earlier", hours=-70, uncertain=True, confidence=Confidence.LOW, role=Role.BACKGROUND)
 
     identity = identify([held, talked, earlier])
 
