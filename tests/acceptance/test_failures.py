@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.chaos import FAULTS, campaign
+from bench.chaos import campaign
+from bench.storm import FAULTS
 from tests.acceptance.test_stack import with_feeds
 from tests.services.fixtures import refuse
 from tests.services.processes import Missing
