@@ -175,7 +175,7 @@ def _statement(conflict: ConflictSummary) -> str:
     topic = clean(conflict.topic, 160)
     match conflict.kind, conflict.grade:
         case ConflictKind.OMISSION, "observed":
-            text = f"{claims} speaks of {topic}; the official text of {answers}, as read, does not mention it"
+            text = f"{claims} says something on {topic} that the official text of {answers}, as read, does not have"
         case ConflictKind.OMISSION, _:
             text = f"{claims} speaks of {topic}; {answers} is reported not to have mentioned it"
         case ConflictKind.CONTRADICTION, _:

@@ -60,7 +60,7 @@ def test_evidence_is_shown_word_for_word_with_its_source() -> None:
         ),
         pytest.param(
             {"grade": "observed", "provisional": True},
-            "NOR speaks of fish quotas; the official text of PER, as read, does not mention it (provisional)",
+            "NOR says something on fish quotas that the official text of PER, as read, does not have (provisional)",
             id="observed omission",
         ),
         pytest.param({"kind": ConflictKind.CONTRADICTION}, "NOR and PER differ on fish quotas", id="contradiction"),
