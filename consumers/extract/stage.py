@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from consumers.extract.extraction import Extractor
 from consumers.extract.reports import reports_of
-from pipeline.records import CallReport, Story
+from pipeline.records import CallReport, Confidence, Story
 from pipeline.stage import Count, Effects, Outcome, StageBase
 from pipeline.topics import FLOW
 
@@ -32,7 +32,7 @@ class ExtractStage(StageBase):
         return Effects(
             outgoing=tuple(found),
             outcomes=tuple(_outcome(story, reports.get(story.id)) for story in batch),
-            counts=tuple(Count("reports", {"status": report.call.status}) for report in found),
+            counts=tuple(Count("reports", {"status": report.call.status}) for report in found if _is_plain(report)),
         )
 
 
@@ -46,4 +46,10 @@ def _outcome(story: Story, reports: tuple[CallReport, ...] | None) -> Outcome:
         return Outcome(story.id, "not-read", "language", {"language": story.article.language})
     if not reports:
         return Outcome(story.id, "no-call")
-    return Outcome(story.id, "call", details={"reports": [report.id for report in reports]})
+    name = "call" if any(map(_is_plain, reports)) else "possible-call"
+    return Outcome(story.id, name, details={"reports": [report.id for report in reports]})
+
+
+def _is_plain(report: CallReport) -> bool:
+    """Whether the article tells of a call, and not only of talk that other reports may show to be one."""
+    return report.call.confidence is not Confidence.LOW
