@@ -7,8 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ("tests.services.fixtures",)
+
+settings.register_profile("house", deadline=None)  # a busy machine is slow, and no test is about that
+settings.load_profile("house")
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
