@@ -1,4 +1,7 @@
-"""`make services`: install what the tests start, as far as it is missing. Run as root or with sudo at hand."""
+"""`make services`: install what the tests start, as far as it is missing. Needs root, or sudo at hand.
+
+What can't be installed fails in CI; elsewhere the tests that need it are skipped.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,11 @@ def main() -> int:
         _install_packages(_missing_packages())
         _install_kafka()
         _install_dclint()
-    except subprocess.CalledProcessError as error:
-        sys.stderr.write(f"make services: {' '.join(map(str, error.cmd))} failed with {error.returncode}\n")
-        return 1
+    except (subprocess.CalledProcessError, OSError) as error:
+        sys.stderr.write(f"make services: {error}\n")
+        if os.environ.get("CI"):
+            return 1
+        sys.stderr.write("Tests that need what is missing will be skipped, and say so.\n")
     return 0
 
 
