@@ -125,7 +125,8 @@ def _act_of(document: Document, undertaking: Undertaking) -> Act:
     act = read_act(undertaking.act, words, text, gist)
     if act.kind is CommitmentKind.AID and _MILITARY.search(undertaking.act.sent.text) and not _CIVIL.search(text):
         return Act(CommitmentKind.ARMS, act.weight, act.goodwill, act.formula)
-    if act.kind is None and find_quantities(text):
+    stands_for_it = any(c.dep_ in ("nsubjpass", "dobj") and c.pos_ == "PRON" for c in undertaking.act.children)
+    if act.kind is None and (stands_for_it or find_quantities(text)):
         around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text, gist)
         return Act(around.kind, 0.5, act.goodwill, act.formula)
     return act

@@ -17,6 +17,7 @@ from consumers.extract.commitments_kinds import (
     SERVING,
     SETTLING,
 )
+from consumers.extract.commitments_words import ARRIVED
 from pipeline.records import CommitmentKind as Kind
 
 _STAYING = r"(?:stay|remain|keep|be|maintain|continue|continuing)"
@@ -86,7 +87,7 @@ def read_act(head: Token, words: Iterable[Token], text: str, gist: str) -> Act:
             or KIND_OF_WORD.get(word.lower_)
             or KIND_OF_WORD.get(word.lower_.rstrip("s"))
         )
-        if kind is Kind.VISIT and word.dep_ == "amod":
+        if (kind is Kind.VISIT and word.dep_ == "amod") or (kind is Kind.RELEASE and word.pos_ == "ADJ"):
             continue
         if kind is not None:
             weight = 3.0 if word.i in direct else 2.0 if word.i in near else 1.0
@@ -101,8 +102,11 @@ def read_act(head: Token, words: Iterable[Token], text: str, gist: str) -> Act:
         settled = None
     if settled is not None and not (settled is Kind.VISIT and head.lemma_ in ("come", "welcome") and len(scores) > 1):
         scores[settled] = scores.get(settled, 0) + 5
+    arrives = head.lemma_ == "be" and any(c.lower_ in ARRIVED for c in head.children)
+    if arrives and any(c.lower_ in ("home", "free") for c in head.children):
+        scores[Kind.RELEASE] = scores.get(Kind.RELEASE, 0) + 4
     best = max(scores, key=lambda k: scores[k]) if scores else None
     lemma = head.lemma_.lower()
     concrete = any(KIND_OF_WORD.get(head.doc[i].lemma_.lower()) for i in direct if i != head.i)
-    goodwill = (lemma in GOODWILL and not (concrete and lemma in SERVING)) or lemma in GOODWILL_NOUNS
+    goodwill = (lemma in GOODWILL and not arrives and not (concrete and lemma in SERVING)) or lemma in GOODWILL_NOUNS
     return Act(best, scores[best] if best else 0.0, goodwill, bool(_FORMULA.search(gist)))

@@ -81,6 +81,8 @@ class Arguments:
 
     def _contents(self, token: Token, preps: frozenset[str] = TO_ON_FOR) -> Iterator[Content]:
         """What a verb, adjective or noun of undertaking governs: verbs first, with their conjuncts."""
+        for verb in _after_the_source(token):
+            yield from self._with_conjuncts(verb)
         for child in token.children:
             if (
                 child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl")
@@ -143,11 +145,24 @@ class Arguments:
         beside = self._right_before(verb)
         if beside:
             return beside
+        return self._after_dateline(verb) or self._governing(verb) or self._just_before(verb)
+
+    def _after_dateline(self, verb: Token) -> tuple[str, ...]:
+        """The side between a place with a dash and the verb, "LISBON — Angola will": the parser takes the place."""
+        before = verb.i - 1
+        while before > verb.sent.start and verb.doc[before].pos_ in ("AUX", "ADV"):
+            before -= 1
+        named = self._parties.mention_at(before) if before >= verb.sent.start else None
+        if named is None or named.start <= verb.sent.start:
+            return ()
+        return (named.code,) if verb.doc[named.start - 1].text in ("—", "–", "-", "--") else ()
+
+    def _governing(self, verb: Token) -> tuple[str, ...]:
         current: Token | None = verb
         for _ in range(4):
             if current is None:
                 break
-            for child in current.lefts:
+            for child in reversed(list(current.lefts)):
                 if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj"):
                     return self._parties.sides_of(child)
             for child in current.rights:
@@ -164,6 +179,17 @@ class Arguments:
         if verb.dep_ == "ROOT" and self._parties.in_first_person and verb.i - verb.sent.start <= 3:
             return (self._parties.official,) if self._parties.official else ()
         return ()
+
+    def _just_before(self, verb: Token) -> tuple[str, ...]:
+        """The side named by the words just before a finite verb, where the parser has not made them its subject."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts):
+            return ()
+        before = verb.i - 1
+        while before > verb.sent.start and verb.doc[before].pos_ in ("ADV", "AUX", "PUNCT"):
+            before -= 1
+        if before < verb.sent.start or verb.doc[before].pos_ not in ("NOUN", "PROPN"):
+            return ()
+        return self._parties.sides_of(verb.doc[before])[:1]
 
     def _right_before(self, verb: Token) -> tuple[str, ...]:
         """The second subject of "with X and Y announcing ...", which the parser loses."""
@@ -256,9 +282,16 @@ class Arguments:
             sides = sides or (self._of_prep(child, ("to",)) if child.dep_ == "dobj" else ())
         if sides:
             return sides
-        subject = self._subject(token)
+        subject = self._subject(token) or (self._subject(token.head) if token.pos_ == "NOUN" else ())
         return self._parties.others(subject) if subject and len(self._parties.participants) == 2 else ()
 
     @staticmethod
     def _denied(token: Token) -> bool:
         return any(c.dep_ == "neg" for c in token.children)
+
+
+def _after_the_source(verb: Token) -> Iterator[Token]:
+    """The infinitives that the parser gives to a verb of speech put in between: "they undertook, X said, to ..." """
+    for source in verb.rights:
+        if source.dep_ == "parataxis":
+            yield from (c for c in source.rights if c.dep_ == "xcomp" and c.pos_ == "VERB")

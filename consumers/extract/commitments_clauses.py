@@ -40,7 +40,8 @@ def asks_whether(verb: Token) -> bool:
 def supposed(token: Token) -> bool:
     """Whether a verb stands in a question or a condition: "whether to approve", "if X agrees"."""
     return token.pos_ in ("VERB", "AUX") and any(
-        c.lower_ in ("if", "whether", "unless") and c.dep_ in ("mark", "advmod") for c in token.lefts
+        c.lower_ in ("if", "whether", "unless") and c.dep_ in ("mark", "advmod") and c.nbor(1).lower_ != "only"
+        for c in token.lefts
     )
 
 

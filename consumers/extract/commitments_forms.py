@@ -28,6 +28,8 @@ class Form(StrEnum):
     """ "asked X to, X must" """
     NEEDED = "needed"
     """ "the need for X to" """
+    PERSUADED = "persuaded"
+    """ "persuaded X to" """
     DIRECTED = "directed"
     """ "tasked their teams" """
     READY = "ready"

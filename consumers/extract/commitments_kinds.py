@@ -10,59 +10,82 @@ from pipeline.records import CommitmentKind as Kind
 _WORDS: dict[Kind, frozenset[str]] = {
     Kind.VISIT: words(
         "visit trip travel come arrive fly host welcome invite tour guest stopover visiting journey "
-        "invitation arrival"
+        "invitation arrival pilgrimage"
     ),
     Kind.TALKS: words(
-        "talk meet meeting summit negotiate negotiation consult consultation round delegation team "
-        "mission envoy commission broker mediate mediation conference session dialogue working-group "
-        "representative discuss discussion reconvene forum quad mechanism process technical-team follow- "
-        "up"
+        "talk meet meeting summit negotiate negotiation consult consultation round delegation team mission "
+        "envoy commission broker mediate mediation conference session dialogue working-group representative "
+        "discuss discussion reconvene forum quad mechanism process technical-team follow- up negotiator "
+        "mediator intermediary roadmap trilateral"
     ),
     Kind.PURCHASE: words(
         "buy purchase order procure soybean soyabean airliner aircraft boeing airbus jetliner icebreaker "
-        "purchases soya"
+        "purchases soya airframe tender"
     ),
     Kind.AID: words(
         "aid assistance humanitarian donate donation dose vaccine grant relief loan evacuate medical "
         "refugee food medicine laboratory doctor tranche reconstruction coastguard field-hospital rescuer "
-        "shelter firefighter grain-ship convoy"
+        "shelter firefighter grain-ship convoy money oxygen ventilator mask hydroxychloroquine tent blanket "
+        "generator firefighting rescue flood earthquake deposit rollover bailout creditor credit budget "
+        "hospital clinic syringe insulin antibiotic consignment water seed evacuation canadair nurse medic "
+        "donor lender"
     ),
     Kind.ARMS: words(
-        "arm weapon weaponry tank missile ammunition battery air-defence air-defense fighter jet f-16 "
-        "f-35 patriot munition howitzer drone himars rifle launcher warship submarine artillery "
-        "helicopter shell gun mig interceptor armament rocket"
+        "arm weapon weaponry tank missile ammunition battery air-defence air-defense fighter jet f-16 f-35 "
+        "patriot munition howitzer drone himars rifle launcher warship submarine artillery helicopter shell "
+        "gun mig interceptor armament rocket patriots iris-t leopard abrams challenger typhoon gripen "
+        "javelin stinger atacms taurus howitzers armour armored armoured apc ifv bradley marder gepard "
+        "radar mine torpedo frigate bomb bomber warplane s-400 s-300 samp/t nasams mig-29 su-35 bullet "
+        "cartridge arsenal drones missiles"
     ),
     Kind.TRADE: words(
         "tariff trade import export duty quota licence license embargo grain beef cattle fertiliser "
         "fertilizer chip mineral earth customs levy lobster wine poultry pork dairy wheat market subsidy "
-        "barley fishing catch treaty-trade steel car commodity semiconductor"
+        "barley fishing catch treaty-trade steel car commodity semiconductor rice canola rapeseed maize "
+        "corn cotton sugar coffee tea cocoa banana avocado tomato fruit vegetable cheese milk meat salmon "
+        "tuna shrimp seafood fish whisky whiskey spirit wool timber lumber copper nickel lithium cobalt "
+        "aluminium aluminum graphite palm soy vehicle toll anti-dumping dumping goods textile garment "
+        "pharmaceutical magnet"
     ),
-    Kind.SANCTIONS: words("sanction curb diamond price-cap blacklist asset-freeze measures diamonds"),
-    Kind.CEASEFIRE: words("ceasefire cease-fire truce armistice fire cessation hostility strike shelling pause"),
+    Kind.SANCTIONS: words(
+        "sanction curb diamond price-cap blacklist asset-freeze measures diamonds oligarch blacklisting delist"
+    ),
+    Kind.CEASEFIRE: words(
+        "ceasefire cease-fire truce armistice fire cessation hostility strike shelling pause firing "
+        "bombardment bombing lull"
+    ),
     Kind.RELEASE: words(
         "release free prisoner hostage detainee pardon captive swap repatriate repatriation prisoner-swap "
-        "prisoner-exchange detained body"
+        "prisoner-exchange detained body clemency amnesty captivity kidnapped abductee dissident remains "
+        "jailed imprisoned jail journalist sailor crew fisherman"
     ),
     Kind.ENERGY: words(
-        "energy oil gas lng crude pipeline electricity barrel nuclear-plant power reactor opec uranium "
-        "coal fuel grid petroleum hydrogen diesel"
+        "energy oil gas lng crude pipeline electricity barrel nuclear-plant power reactor opec uranium coal "
+        "fuel grid petroleum hydrogen diesel megawatt gigawatt pipelines solar refinery kerosene petrol "
+        "gasoline interconnector transit turbine opec+ hydropower"
     ),
-    Kind.INVESTMENT: words("invest investment factory fund plant stake"),
+    Kind.INVESTMENT: words("invest investment factory fund plant stake investor capital financing shareholding"),
     Kind.LAW_ENFORCEMENT: words(
         "extradite extradition police migrant migration fentanyl drug narcotic traffick trafficking "
         "smuggling cybercrime ransomware crime crack crackdown returns border frontier smuggler cartel "
-        "suspect element deport deportation gang scam visa-overstay investigate fraud precursor law "
-        "smuggle"
+        "suspect element deport deportation gang scam visa-overstay investigate fraud precursor law smuggle "
+        "asylum trafficker narco coca cocaine meth migrants returnee readmission criminal fugitive kingpin "
+        "gangster hacker hacking laundering guard overstayer overstay illegal"
     ),
     Kind.SECURITY: words(
         "troop soldier security guarantee base deploy deployment nato membership train training pilot "
         "intelligence withdraw withdrawal peacekeeper force military border demilitarise patrol warship- "
         "visit navy exercise accession nuclear warhead de-escalation minesweeper corvette peacekeeping "
-        "safe-zone defence-pact defense-pact hotline monitoring mission-naval attack"
+        "safe-zone defence-pact defense-pact hotline monitoring mission-naval attack brigade battalion "
+        "observer monitor demilitarisation demilitarization buffer mining demining minesweeping overflight "
+        "airspace drill mobilise mobilize mobilisation disarm disarmament ratify ratification enrichment "
+        "centrifuge inspector safeguards inspection incursion garrison outpost pullout pullback fleet"
     ),
     Kind.OTHER: words(
-        "help annulment corridor recognition embassy ambassador flight visa passport restriction "
-        "consulate railway bridge debt waiver"
+        "help annulment corridor recognition embassy ambassador flight visa passport restriction consulate "
+        "railway bridge debt waiver visa-free recognise recognize resolution apology statue school "
+        "university scholarship dam island hydrology river satellite astronaut archive museum artefact "
+        "artifact relic panda bid candidate candidacy vote seat census tunnel port road highway ferry"
     ),
 }
 
@@ -194,6 +217,93 @@ PHRASES: tuple[tuple[re.Pattern[str], Kind, float], ...] = (
         1,
         r"peace summit",
         r"summit",
+    ),
+    _phrases(
+        Kind.PURCHASE,
+        5,
+        r"(?:raise|rais|increase|increas|boost|step|double|doubl|triple|lift|expand)(?:s|d|ed|"
+        r"ing)? (?:up )?(?:\w+ ){0,3}"
+        r"(?:purchases|imports|orders)",
+        r"(?:take|buy) (?:\w+ ){0,4}off (?:our|their|its) hands",
+    ),
+    _phrases(
+        Kind.SANCTIONS,
+        5,
+        r"asset freezes?",
+        r"(?:freeze|freezing|seize|seizing) (?:the )?(?:\w+ ){0,2}assets",
+        r"travel bans?",
+        r"price cap",
+        r"(?:phas|halt|end|stop|cut|ban)\w* (?:out |off )?(?:\w+ ){0,4}(?:imports|purchases) of (?:\w+ ){0,2}"
+        r"(?:Russian|Iranian|North Korean|Belarusian|Syrian)",
+    ),
+    _phrases(
+        Kind.ENERGY,
+        4,
+        r"cubic (?:metres?|meters?)",
+        r"barrels? (?:a|per) day",
+        r"(?:oil|gas|power|electricity|LNG) (?:exports?|imports?|supply|supplies|deliver\w+|shipments?|flows?|"
+        r"transit|output|"
+        r"production|cuts?|prices?)",
+        r"OPEC\+?",
+        r"(?:megawatts?|gigawatts?|kilowatt)",
+    ),
+    _phrases(
+        Kind.AID,
+        4,
+        r"(?:credit lines?|lines? of credit|write[- ]?offs?|write off|debt relief|grace period|"
+        r"emergency (?:supplies|funds?))",
+        r"(?:million|thousand|[\d,]{3,}) (?:\w+ )?(?:vaccine )?doses",
+        r"(?:medical|relief|humanitarian) (?:supplies|teams?|equipment|goods|flights?|convoys?)",
+    ),
+    _phrases(
+        Kind.AID,
+        1,
+        r"(?:US)?[$€£¥] ?\d[\d.,]*(?: ?(?:m|bn|million|billion))?",
+        r"\d[\d.,]* (?:m|bn|million|billion) (?:dollars|euros|pounds|yen)",
+    ),
+    _phrases(
+        Kind.TALKS,
+        6,
+        r"host (?:the |a |new |further |another |these |those )?(?:\w+ )?(?:negotiators|negotiations|talks|"
+        r"delegations|envoys|round|"
+        r"meeting|conference)",
+        r"(?:report|get|come|call|ring|write) back to (?:him|her|them|his|the)",
+    ),
+    _phrases(
+        Kind.INVESTMENT,
+        5,
+        r"(?:invest|put|plough|plow|pour)\w* (?:\S+ ){1,4}(?:into|in)",
+    ),
+    _phrases(
+        Kind.RELEASE,
+        4,
+        r"(?:let|set) (?:\w+ ){1,5}(?:go|free|home)",
+        r"(?:return|hand\w* over|repatriation) (?:of )?(?:\w+ ){0,4}(?:remains|bodies|prisoners|children|captives|"
+        r"detainees)",
+    ),
+    _phrases(
+        Kind.LAW_ENFORCEMENT,
+        5,
+        r"(?:take|taking|taken) back (?:\w+ ){0,5}(?:migrants|arrivals|nationals|deportees|asylum)",
+        r"(?:asylum[- ]seekers?|small[- ]boats?|people[- ]smuggl\w+|human trafficking|drug traffick\w+|"
+        r"money launder\w+)",
+    ),
+    _phrases(
+        Kind.SECURITY,
+        5,
+        r"nuclear-powered submarines?",
+        r"(?:membership|accession|ratif\w+)[^.;]{0,40}\b(?:NATO|Alliance|Ally)",
+        r"(?:NATO|Alliance|Ally)[^.;]{0,40}\b(?:membership|accession|ratif\w+)",
+        r"(?:pull|withdraw|move|bring)\w* (?:\w+ ){0,4}(?:troops|forces|soldiers|army)",
+        r"(?:troops|forces|soldiers)[^.;]{0,25}\b(?:out|leave|gone|withdraw\w*)",
+        r"(?:joint|naval|military) (?:exercises?|drills?|patrols?|manoeuvres)",
+        r"(?:buffer|security|demilitari[sz]ed) zone",
+        r"intelligence[- ]sharing",
+    ),
+    _phrases(
+        Kind.OTHER,
+        5,
+        r"visa[- ](?:free|waiver|requirements?|exemption)",
     ),
 )
 """Wordings that speak for a kind, with the weight they have."""

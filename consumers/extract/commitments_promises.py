@@ -6,17 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Token
 
-from consumers.extract.commitments_arguments import Arguments
+from consumers.extract.commitments_arguments import Arguments, Content
 from consumers.extract.commitments_clauses import left_of_clause, negated_mode, will_be_done
 from consumers.extract.commitments_forms import Finder, Form, Undertaking
 from consumers.extract.commitments_words import (
     ANNOUNCING,
     DIRECTING,
     GRATITUDE,
+    INTO,
     NOMINAL,
+    PERSUADING,
     PROMISING,
+    TAKING_THINGS,
     THANKING,
     TRAVELLING,
+    TRYING,
 )
 from pipeline.records import Modality
 
@@ -30,6 +34,7 @@ class Promises(Arguments):
             Form.ACCEPTED: self._accepted,
             Form.INVITED: self._invited,
             Form.PROMISED: self._promised,
+            Form.PERSUADED: self._persuaded,
             Form.DIRECTED: self._directed,
             Form.NOMINAL: self._nominal,
             Form.HEADLINE: self._headline,
@@ -124,7 +129,7 @@ class Promises(Arguments):
             "unveil",
         )
         modality = Modality.COMMITTED
-        for content in self._contents(token):
+        for content in (*self._contents(token), *self._headed(token)):
             act = content.act
             if act.pos_ in ("VERB", "AUX") and act.dep_ == "ccomp" and not will_be_done(act):
                 continue
@@ -134,6 +139,30 @@ class Promises(Arguments):
                 continue
             mode = negated_mode(act, modality)
             yield self._undertaking(token, act, content.actor or subject, mode, strong)
+
+    def _headed(self, verb: Token) -> Iterator[Content]:
+        """The noun that a relative clause of promising belongs to: "the loan that X promised Y"."""
+        noun = verb.head
+        if verb.dep_ != "relcl" or not self._is_thing(noun) or noun.lemma_.lower() in NOMINAL:
+            return
+        own_subject = any(c.dep_ == "nsubj" and c.i != noun.i for c in verb.lefts)
+        complete = any(c.dep_ in ("xcomp", "ccomp") for c in verb.children)
+        if own_subject and not complete and verb.lemma_.lower() in TAKING_THINGS:
+            yield Content(noun, ())
+
+    def _persuaded(self, token: Token) -> Iterator[Undertaking]:
+        """ "persuaded X to send ...", "talked X into sending ...", "got X to agree" """
+        if token.pos_ != "VERB" or token.lemma_.lower() not in PERSUADING or self._denied(token):
+            return
+        tried = token.dep_ == "xcomp" and token.head.lemma_.lower() in TRYING
+        objects = tuple(
+            s for c in token.children if c.dep_ in ("dobj", "nsubjpass") for s in self._parties.sides_of(c)
+        )
+        for content in self._contents(token, INTO):
+            whom = content.actor or objects
+            if content.act.pos_ in ("VERB", "AUX") and whom and not set(whom) & set(self._subject(token)):
+                modality = Modality.REQUESTED if tried else Modality.COMMITTED
+                yield self._undertaking(token, content.act, whom, modality, True)
 
     def _directed(self, token: Token) -> Iterator[Undertaking]:
         """ "tasked their teams to follow up" """
@@ -158,17 +187,8 @@ class Promises(Arguments):
             modality = Modality.REFUSED
         if token.lemma_.lower() == "responsibility" and token.head.lemma_ not in ("take", "assume"):
             return
-        owner = self._owner(token)
-        governor = token.head if token.head.pos_ == "VERB" else token.head.head
-        if not owner and governor.pos_ == "VERB":
-            thanked = governor.lemma_.lower() in THANKING
-            owner = self._thanked_one(governor) if thanked else self._subject(governor)
-        if not owner and token.lemma_.lower() == "plan":
-            owner = self._sentence_subject(token)
-        thanking = next((a for a in token.ancestors if a.lemma_.lower() in THANKING | GRATITUDE), None)
-        if thanking is not None:
-            owner = self._thanked_one(thanking) or owner
-        for content in self._contents(token):
+        owner = self._promiser(token)
+        for content in (*self._contents(token), *self._that(token)):
             if token.lemma_.lower() == "preparation" and content.act.pos_ not in ("VERB", "AUX"):
                 continue
             actor = content.actor or owner
@@ -187,6 +207,34 @@ class Promises(Arguments):
             ):
                 actor = self._parties.everyone_at(token)
             yield self._undertaking(token, content.act, actor, modality, content.act.pos_ in ("VERB", "AUX"))
+
+    def _promiser(self, noun: Token) -> tuple[str, ...]:
+        """Whose a promise told as a noun is: by the words around it, who is thanked for it, or the subject's."""
+        owned = self._owner(noun)
+        owner = owned
+        governor = noun.head if noun.head.pos_ == "VERB" else noun.head.head
+        if not owner and governor.pos_ == "VERB":
+            thanked = governor.lemma_.lower() in THANKING
+            owner = self._thanked_one(governor) if thanked else self._subject(governor)
+        if not owner and noun.lemma_.lower() == "plan":
+            owner = self._sentence_subject(noun)
+        thanking = next((a for a in noun.ancestors if a.lemma_.lower() in THANKING | GRATITUDE), None)
+        if thanking is None and governor.pos_ == "VERB":
+            thanking = next(
+                (c for c in governor.children if c.dep_ == "dobj" and c.lemma_.lower() in GRATITUDE), None
+            )
+        if thanking is not None:
+            owner = owned or self._thanked_one(thanking) or owner
+        return owner
+
+    def _that(self, noun: Token) -> Iterator[Content]:
+        """ "an assurance that X will ...": the clause of a noun of promising; "it" there is whose noun it is."""
+        for verb in noun.rights:
+            if verb.dep_ not in ("acl", "ccomp", "relcl") or verb.pos_ not in ("VERB", "AUX"):
+                continue
+            if will_be_done(verb) and any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.lefts):
+                pronoun = any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in verb.lefts)
+                yield Content(verb, () if pronoun else self._subject_own(verb))
 
     def _headline(self, token: Token) -> Iterator[Undertaking]:
         """The infinitives of headlines, which the parser often misreads: "X to meet Y", "X, Y agree to ..." """

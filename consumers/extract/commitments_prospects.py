@@ -9,8 +9,11 @@ from spacy.tokens import Token
 from consumers.extract.commitments_arguments import Arguments
 from consumers.extract.commitments_clauses import conditional, negated_mode
 from consumers.extract.commitments_forms import Finder, Form, Undertaking
-from consumers.extract.commitments_words import GIFTS, GIVING, HINDERING, SCHEDULED, THANKING
-from pipeline.records import Modality
+from consumers.extract.commitments_kinds import KIND_OF_WORD
+from consumers.extract.commitments_words import ARRIVED, GIFTS, GIVING, HINDERING, SCHEDULED, THANKING
+from pipeline.records import CommitmentKind, Modality
+
+_GIVEN = (CommitmentKind.ARMS, CommitmentKind.AID)
 
 
 class Prospects(Arguments):
@@ -46,12 +49,15 @@ class Prospects(Arguments):
         carrier = token.head if going else token
         subject = self._subject(carrier)
         by = self._agent(token)
-        if token.lemma_ == "be" and not going and not self._goes_there(token):
+        comes_about = any(c.lower_ in ARRIVED for c in token.children)
+        if token.lemma_ == "be" and not going and not comes_about and not self._goes_there(token):
             return
         passive = "nsubjpass" in {c.dep_ for c in token.children}
         actor = by if passive and by else subject
         if passive and not by:
             actor = self._told_by(token) or subject
+        if token.lemma_ == "be" and comes_about and len(actor) != 1:
+            actor = self._told_by(token)
         actor = actor or self._unnamed(carrier)
         mode = negated_mode(token, Modality.COMMITTED)
         if self._denied(token):
@@ -79,7 +85,10 @@ class Prospects(Arguments):
         giver = self._thanked_one(token)
         for prep in (d for d in token.subtree if d.dep_ == "prep" and d.lower_ in ("for", "of")):
             for noun in (c for c in prep.children if c.dep_ == "pobj"):
-                if noun.lemma_.lower() not in GIFTS:
+                counted = any(c.dep_ == "nummod" for c in noun.children) and noun.ent_type_ not in ("DATE", "TIME")
+                if noun.lemma_.lower() not in GIFTS and not (
+                    counted and KIND_OF_WORD.get(noun.lemma_.lower()) in _GIVEN
+                ):
                     continue
                 owner = self._owner(noun) or (giver if token.lower_ != "importance" else ())
                 yield self._undertaking(token, noun, owner, Modality.COMMITTED, False)
@@ -104,10 +113,12 @@ class Prospects(Arguments):
             subject = self._subject(token)
             if subject and not self._denied(token):
                 yield self._undertaking(token, token, subject, Modality.COMMITTED, False)
-        elif token.lower_ in ("may", "might") and token.dep_ == "aux" and token.head.pos_ == "VERB":
+        elif token.lower_ in ("may", "might", "could") and token.dep_ == "aux" and token.head.pos_ == "VERB":
             verb = token.head
-            if self._voices.at(verb) and not self._denied(verb):
-                yield self._undertaking(verb, verb, self._subject(verb), Modality.CONSIDERING, False)
+            side = self._voices.inner_at(verb) if token.lower_ == "could" else self._voices.at(verb)
+            subject = self._subject(verb) if side and not self._denied(verb) else ()
+            if token.lower_ != "could" or subject == (side,):
+                yield self._undertaking(verb, verb, subject, Modality.CONSIDERING, False)
 
     def _figure(self, token: Token) -> Iterator[Undertaking]:
         """ "a new $625 million security assistance package": a gift with its price, told as news."""

@@ -106,6 +106,11 @@ class Requests(Arguments):
         ):
             return
         others = self._parties.others(asker) if asker else ()
+        for verb in (c for c in token.children if c.dep_ == "ccomp" and _asks_a_favour(c)):
+            whom = self._subject_own(verb) or (others if _is_passive(verb) else ())
+            if len(whom) == 1 and not set(whom) & set(asker):
+                yield self._undertaking(token, verb, whom, Modality.REQUESTED, True)
+                return
         for content in self._contents(token):
             if content.act.pos_ not in ("VERB", "AUX"):
                 if lemma in ASKING_FOR_THINGS and not self._parties.sides_of(content.act):
@@ -188,6 +193,15 @@ class Requests(Arguments):
             thing = next((c for c in token.lefts if c.dep_ == "nsubj"), None)
             if thing is not None and thing.lemma_.lower() in GIFTS:
                 yield self._undertaking(token, thing, self._told_by(token), Modality.COMMITTED, True)
+
+
+def _asks_a_favour(verb: Token) -> bool:
+    """ "asked whether he could stop in Rome", "asked that they be reviewed" """
+    marks = {c.lower_ for c in verb.lefts if c.dep_ == "mark"}
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if marks & {"whether", "if"}:
+        return bool(helpers & {"could", "would", "might", "can"})
+    return "that" in marks and (verb.tag_ == "VB" or "be" in helpers)
 
 
 def _is_passive(verb: Token) -> bool:

@@ -8,7 +8,7 @@ from pipeline.records import Modality
 PROMISING = words(
     "agree pledge promise vow commit undertake consent guarantee swear resolve decide volunteer settle "
     "approve authorise authorize sign finalise finalize confirm affirm reaffirm assure intend plan "
-    "arrange schedule determine opt mean aim"
+    "arrange schedule determine opt mean aim undertake contract covenant"
 )
 """Verbs of promising."""
 ANNOUNCING = words("announce unveil allocate earmark pledge promise approve authorise authorize")
@@ -34,6 +34,12 @@ WEIGHING = words("consider weigh mull study contemplate ponder offer propose flo
 """Verbs of considering and offering."""
 READY = words("ready willing open prepared keen eager poised")
 """Adjectives of readiness."""
+PERSUADING = words("persuade convince induce coax talk prevail get cajole win")
+"""Verbs by which one side brings another to undertake something."""
+TRYING = words("try seek attempt hope want fail aim struggle need")
+"""What these govern has not come about."""
+ARRIVED = words("home back out gone free lifted over open reopened")
+"""Being so in the future is an act of who promises it: "they would be home by Easter"."""
 SCHEDULED = words("set due expected scheduled slated poised planned")
 """Participles by which something is expected."""
 GIVING = words("send ship deliver provide donate dispatch supply give transfer airlift evacuate house fly")
@@ -75,6 +81,8 @@ HINDERING = words("stand block veto oppose obstruct object prevent hinder stop")
 """Not to do these is to let something happen."""
 TO_ON_FOR = words("to on for upon of about")
 """Prepositions that introduce what is undertaken."""
+INTO = words("into")
+"""Introduces what somebody is talked into."""
 NO_PREPS: frozenset[str] = frozenset()
 """For verbs whose prepositions introduce something else."""
 NOMINAL: dict[str, Modality] = {

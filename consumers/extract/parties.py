@@ -6,6 +6,7 @@ say, the answer is empty rather than a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
@@ -62,7 +63,7 @@ class Parties:
         """The sides of the document's main held calls, in order of appearance."""
         self.official = document.origin.official_of
         self.in_first_person = bool(document.origin.speaker)
-        self.mentions = side_mentions(document, gazetteer)
+        self.mentions = side_mentions(document, gazetteer, _surnames(calls))
         self._at: dict[int, SideMention] = {i: m for m in self.mentions for i in range(m.start, m.end)}
         self._quoted: dict[int, str] = {}
         self._pair_at = _line_up(document, calls)
@@ -280,6 +281,18 @@ def _clause_subject(token: Token) -> Token | None:
 
 def _following_conjuncts(token: Token) -> tuple[Token, ...]:
     return tuple(t for t in token.conjuncts if t.i > token.i)
+
+
+def _surnames(calls: Sequence[ReportedCall]) -> dict[str, str]:
+    """Last names of the people on the line, with their side; one that two of them share is nobody's."""
+    people = {
+        (re.sub(r"^[ae]l-", "", p.name.split()[-1], flags=re.IGNORECASE), p.country)
+        for c in calls
+        for p in c.participants
+        if p.country and p.name.strip()
+    }
+    names = [name for name, _ in people]
+    return {name: code for name, code in people if names.count(name) == 1 and len(name) > 2}
 
 
 def _on_the_line(calls: Sequence[ReportedCall]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -32,8 +33,13 @@ class SideMention:
     """The words that name it, lower case."""
 
 
-def side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMention, ...]:
-    """Every side named in a document, by a leader or by a word for a country, in order of appearance."""
+def side_mentions(
+    document: Document, gazetteer: Gazetteer, on_the_line: Mapping[str, str]
+) -> tuple[SideMention, ...]:
+    """Every side named in a document, by a leader or by a word for a country, in order of appearance.
+
+    `on_the_line` has the last names of those who talked, with their side: who reads of the call knows who is meant.
+    """
     doc = document.doc
     found: list[SideMention] = []
     taken: set[int] = set()
@@ -50,6 +56,13 @@ def side_mentions(document: Document, gazetteer: Gazetteer) -> tuple[SideMention
     for token in doc:
         if token.i not in taken and token.pos_ == "PROPN" and token.dep_ == "compound" and token.text in surnames:
             found.append(SideMention(token.i, token.i + 1, surnames[token.text], False, token.lower_))
+            taken.add(token.i)
+    for token in doc:
+        if token.i not in taken and token.pos_ == "PROPN" and token.text in on_the_line:
+            before = doc[max(0, token.i - 2) : token.i].text
+            found.append(
+                SideMention(token.i, token.i + 1, on_the_line[token.text], True, f"{before} {token.text}".lower())
+            )
             taken.add(token.i)
     lower_case = document.text.islower()
     i = 0
