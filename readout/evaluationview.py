@@ -36,7 +36,8 @@ def evaluation_json(result: Evaluation, misses: int) -> dict[str, Any]:
     return {
         "overall": _sheet(result.overall),
         "by_kind": {
-            kind.value: {"documents": result.documents[kind], **_sheet(sheet)} for kind, sheet in result.by_kind.items()
+            kind.value: {"documents": result.documents[kind], **_sheet(sheet)}
+            for kind, sheet in result.by_kind.items()
         },
         "errors": {error.value: counts[error] for error in ErrorClass if counts[error]},
         "misses": [
