@@ -32,6 +32,8 @@ _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
 
+_IT_WAS = re.compile(r"\W*(?:it|this|there) (?:was|had been)\b", re.IGNORECASE)
+
 _REMARKS_MADE = re.compile(
     r"\bmade (?:the|these|his|her) (?:remarks?|comments?|statements?) (?:while|in|during|when|on|as)\b", re.IGNORECASE
 )
@@ -55,7 +57,7 @@ class CallFinder:
             speaker_of(document, self._gazetteer, today),
             self._country_words,
         )
-        return calls_of(document, found.sightings())
+        return calls_of(document, found.sightings(), found.unnamed)
 
     def may_find(self, document: Document) -> bool:
         """Whether a document without a parse is worth one: it has a call, or two leaders beside a remote cue.
@@ -99,6 +101,8 @@ class _Survey:
         self._call: tuple[Participant, ...] = ()
         self._seen: dict[str, Participant] = {}
         self._before: list[Sentence] = []
+        self.unnamed: Medium | None = None
+        """The medium of a call that a sentence naming nobody says was held: "It was one telephone conversation"."""
 
     def sightings(self) -> list[Sighting]:
         found: list[Sighting] = []
@@ -136,6 +140,8 @@ class _Survey:
             ends = line(sentence, coloured, people, setting)
             if ends is not None:
                 yield from self._sightings(sentence, coloured, ends, rivals)
+            elif not people and _is_one_call(sentence, anchor):
+                self.unnamed = self.unnamed or anchor.medium
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
@@ -220,6 +226,14 @@ class _Survey:
 
 def _taken_back(sighting: Sighting) -> Sighting:
     return replace(sighting, status=CallStatus.DENIED)
+
+
+def _is_one_call(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether a heading or a sentence about a call says that there was one."""
+    subject = sentence.is_title or _IT_WAS.match(sentence.text[: anchor.start]) is not None
+    word = sentence.text[anchor.start : anchor.end].lower()
+    one = anchor.cue is Cue.NOUN and not word.endswith("s")
+    return one and subject and standing(sentence, anchor) is CallStatus.HELD
 
 
 def _same_clause(text: str, speak: Anchor, adverb: Anchor) -> bool:

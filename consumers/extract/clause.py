@@ -51,6 +51,16 @@ class Line:
 
 _RELATIVE = re.compile(r",\s+(?:who|which|whom|whose)\b[^,;]*,", re.IGNORECASE)
 
+_ASKS = re.compile(
+    r"['’]s?\s+(?:[\w-]+\s+){0,2}(?:requests?|offers?|proposals?|bid|plea|hopes?|plans?|wish|attempts?|efforts?|readiness"
+    r"|willingness|refusal|decision|suggestion)\s+(?:for|to|of)\b",
+    re.IGNORECASE,
+)
+"""For "X's request for a call": whose call it would be."""
+_NOMINAL = re.compile(r"\W*(?:(?:a|an|another|one)\s+(?:[\w-]+\s+){0,2})?", re.IGNORECASE)
+"""What stands before a call that is the subject of its sentence: "A call to X is to follow"."""
+_WHO = re.compile(r",?\s+who\s+(?:(?:had|has|then|later|also|in turn)\s+){0,2}", re.IGNORECASE)
+
 _SAYS = re.compile(r"\s+(?:said|says|added|told \w+)(?:\s+(?:on\s+)?\w+day)?\s*(?:[,.]|$)")
 
 
@@ -106,6 +116,9 @@ class Clause:
             # "X scolds Y for calling Z": the participle is about whoever stands before it.
             nearest = self._nearest()
             return self._resolve(nearest) if nearest is not None else None
+        nearest = self._nearest()
+        if nearest is not None and _WHO.fullmatch(self._text[nearest.end : self._anchor.start]):
+            return self._known(nearest.people[-1:])
         before = [g for g in before if not (g.is_object or self._is_aside(g))]
         if before:
             # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.
@@ -115,10 +128,13 @@ class Clause:
         ):
             self._explicit = False
             return (self._setting.speaker,)
+        asking = next((g for g in self._groups if g.possessive and _ASKS.match(self._text[g.end :])), None)
+        if asking is not None and asking.end <= self._anchor.start:
+            return self._resolve(asking)
         after = next((g for g in self._groups if g.start >= self._anchor.end and g.is_free), None)
         if after is not None and self._is_adjunct():
             return self._resolve(after)
-        if self._text[: self._anchor.start].strip() == "" or self._sentence.is_title or self._is_adjunct():
+        if _NOMINAL.fullmatch(self._text[: self._anchor.start]) or self._sentence.is_title or self._is_adjunct():
             self._explicit = False
             who = self._setting.host or self._setting.subject
             return (who,) if who else None

@@ -39,7 +39,8 @@ _TALK = (
     r"|negotiations?|dialogues?)"
 )
 _PHONE_NOUN = re.compile(
-    rf"\b(?:tele)?phone[ -](?:(?:and|or)\ video\ )?{_TALK}\b|\bteleconferences?\b|\b(?:conference|hotline)\ calls?\b"
+    rf"\b(?:(?:tele)?phone|telephonic)[ -](?:(?:and|or)\ video\ )?{_TALK}\b"
+    rf"|\bteleconferences?\b|\b(?:conference|hotline)\ calls?\b"
     rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b|\btelephon(?:e\ [a-z]*|e?)$",
     re.IGNORECASE,
 )
@@ -83,7 +84,8 @@ _CALL_VERB = re.compile(
       (?:tele)?phon(?:ed|ing)|(?:tele)?phones?(?=\ {LEADER})|telephone(?=\ (?:his|her|the|{PEOPLE}))
       |r(?:ang|ung|ing(?:s|ing)?)(?=\ (?:up\ |back\ )?(?:me\b|the\ |his\ |her\ |{PEOPLE}))|dial(?:s|led|ed|ling
         |ing)?(?=\ (?:up\ )?{PEOPLE})
-      |(?:calls?|called|calling)(?=\ (?:up\ |back\ )?(?:(?:the|his|her|a)\ (?:\w+\ )?)?{PEOPLE}{_AFTER_CALLED})
+      |(?:calls?|called|calling)(?=\ (?:up\ |back\ )?(?:(?:the|his|her|a)\ (?:\w+\ )?(?:of\ (?:the\ )?)?)?
+        (?:{PEOPLE},\ )*{PEOPLE}(?:,?\ and\ {PEOPLE})?{_AFTER_CALLED})
       |(?:called|calls)(?=\ (?:me|us)\b{_AFTER_CALLED})
       |called(?=\ (?:this|today|yesterday|earlier|just\ now|again)\b)
     )(?!\w)(?:\ (?:up|back)(?!\ to))?""",

@@ -40,6 +40,12 @@ _OVER = re.compile(
 """A plan or an offer that came to nothing: its date lies behind."""
 _TELLS = re.compile(r"\b(?:said|says|announced|reported)\s+(?:on\s+)?(?:late\s+|early\s+)?$", re.IGNORECASE)
 _ONWARD_DENIAL = re.compile(r"\b(?:quashed|denied|dismissed|rejected|invention|false|untrue)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:will|would|to|shall|may|might|could)\s+(?:be\s+)?(?!(?:the|his|her|their|its)\b)[a-z]+\s[^.;,]{0,30}$"
+    r"|\binvit\w+[^.;,]{0,30}$",
+)
+"""Something still to be done at that date, which cannot be when a call was held: "to visit Beijing in April"."""
+_DAY_AFTER = re.compile(r"\bday\s+after\b", re.IGNORECASE)
 _HOURS = re.compile(r"\bhours\s+(?:after|before)\b", re.IGNORECASE)
 """Two things a few hours apart share their day."""
 _DONE = re.compile(r"\b(?:\w{3,}ed|said|told|sought|put)\b")
@@ -59,7 +65,9 @@ _EARLIER_EVENT = re.compile(
 )
 _POSSESSIVE = re.compile(r"^['’]s?\s")
 _JUST = re.compile(
-    r"\b(?:(?:I|We|I've|I’ve|We've)\s+(?:have\s+)?)?(?:just|now)\b|^\W*(?:Just|Great|Very good|Had)\b", re.IGNORECASE
+    r"\b(?:(?:I|We|I've|I’ve|We've)\s+(?:have\s+)?)?(?:just|now)\b|^\W*(?:Just|(?:Very )?(?:Great|Good)"
+    r"|Excellent|Productive|Wonderful|Had)\b",
+    re.IGNORECASE,
 )
 
 
@@ -79,6 +87,7 @@ def date_of(
     text = sentence.text
     forward = is_to_come(status) and not _OVER.search(text)
     words = find_dates(text, today, forward=forward, before=before)
+    words = [word for word in words if not _is_dateline(text, word)]
     ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, status)) is not None]
     return min(ranked, key=lambda pair: pair[0])[1].interval if ranked else None
 
@@ -87,6 +96,15 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
     """Whether first-person words say that the call has only just ended or is going on."""
     start = max(0, anchor.start - 70)
     return _JUST.search(sentence.text[start : anchor.end + 30]) is not None
+
+
+def _is_dateline(text: str, word: DateWord) -> bool:
+    """Whether the date is that of the report: "MOSCOW, Nov 11 (Agency) - "."""
+    return (
+        re.fullmatch(r"[^.;:—–]{2,40}, ", text[: word.start]) is not None
+        and text[: word.start].isupper()
+        and re.match(r"\s*(?:\([^)]{1,30}\)\s*)?(?:[-–—]{1,2}|:)\s", text[word.end :]) is not None
+    )
 
 
 def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, status: CallStatus) -> int | None:
@@ -98,6 +116,10 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, stat
     lead = _MEANS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
     if _MOVED_TO.search(lead):
         return 0
+    if ahead and _DAY_AFTER.search(text[word.start : word.end]) and len(between) < 60:
+        return 10
+    if status is CallStatus.HELD and _TO_COME.search(lead):
+        return None
     if ahead and _HOURS.search(between) and not _SAID.search(lead):
         return 50
     if _is_anothers(text, word, lead, status) or _is_of_the_telling(text, anchor, word, lead, status):

@@ -52,6 +52,9 @@ _VERBISH = re.compile(
     re.IGNORECASE,
 )
 
+_FIXED = re.compile(r"\b(?:according|thanks|due|owing|prior|in response|with regard)\s+$", re.IGNORECASE)
+"""What makes "to" a word of something else: "according to"."""
+
 _ONWARD = re.compile(r"\b(?:that|who|which|when|where|while|but|because)\b", re.IGNORECASE)
 
 _INFINITIVE = re.compile(r"(?!(?:the|his|her|their|its|my|our|a|an|both|him|them|me|us|then|fellow|each)\b)[a-z]")
@@ -91,7 +94,7 @@ class FarEnd(Clause):
             if re.search(rf"[{LEADER}{OTHER}]|[;:?!]|\.\s", gap) or len(gap) > 90:
                 break
             prep = match["prep"].lower()
-            if _TOPIC.search(gap) or _ONWARD.search(gap):
+            if _TOPIC.search(gap) or _ONWARD.search(gap) or _FIXED.search(gap):
                 break
             if prep == "of" or (prep in ("from", "to") and _VERBISH.search(gap)):
                 continue
@@ -138,7 +141,12 @@ class FarEnd(Clause):
             return (), False, False
         if self._is_possessor(person):
             return (), False, True
-        apart = _SEVERAL.search(self._text) is not None
+        cue = self._text[self._anchor.start : self._anchor.end].lower()
+        apart = (
+            _SEVERAL.search(self._text) is not None
+            or self._anchor.cue is Cue.VERB
+            or (self._anchor.cue is Cue.NOUN and cue.endswith("conversations"))
+        )
         people, waiting, last = [person], [], False
         while (link := self._link(person)) is not None:
             if not link.joins and (last or not self._continues(link.person, people[-1])):

@@ -21,6 +21,14 @@ _INITIATIVE = re.compile(
     re.IGNORECASE,
 )
 
+_UPON_REQUEST = re.compile(r"\b(?:up)?on request\b(?! of)", re.IGNORECASE)
+"""Diplomatic English for "because the other side asked"."""
+_ASKED_FOR = re.compile(
+    r"\b(?:ask(?:s|ed|ing)? for|request(?:s|ed|ing)?(?: for)?|s(?:ought|eeks|eeking))\s+(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(rf"\b(?:got|reach(?:es|ed)|raised)\s+(?:[\w’'-]+\s+){{0,3}}{LEADER}\s*$", re.IGNORECASE)
+
 
 def initiator(
     document: Document, sentence: Sentence, anchor: Anchor, line: Line, names: dict[str, str]
@@ -35,6 +43,13 @@ def initiator(
     before, after = sentence.text[: anchor.start], sentence.text[anchor.end :]
     if anchor.cue is Cue.VERB and len(line.callers) == 1:
         return line.callers[0].country
+    if len(line.callers) == 1 and len(line.called) == 1:
+        if _UPON_REQUEST.search(sentence.text):
+            return line.called[0].country
+        if (anchor.cue is Cue.NOUN and _ASKED_FOR.search(before)) or (
+            anchor.cue is Cue.ADVERB and _REACHED.search(before)
+        ):
+            return line.callers[0].country
     if anchor.cue is Cue.NOUN and _RECEIVED.search(before) and re.match(r"\s+(?:from|by)\b", after):
         return line.called[0].country if len(line.called) == 1 else None
     if (

@@ -17,7 +17,16 @@ _IN_PERSON = re.compile(
     re.IGNORECASE,
 )
 
+_MET = re.compile(r"\b(?:met|meetings?|summits?|in[- ]person|face[- ]to[- ]face|sidelines)\b", re.IGNORECASE)
+
 _AGAIN = re.compile(r"\b(?:again|another|next|second|follow-up|new|further|tomorrow|later)\b", re.IGNORECASE)
+
+_EARLIER = re.compile(
+    r"\b(?:last|previously|earlier)\s+(?:sp[eo]\w+|talked|(?:in touch|on the)\b)"
+    r"|\b(?:last|previous|latest|most recent)\s+(?:\w+\s+){0,2}(?:calls?|conversations?|talks?)\b",
+    re.IGNORECASE,
+)
+"""Words that make a held call an earlier one than the one that the text is about."""
 
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _NEAR = 200
@@ -26,16 +35,21 @@ _LEAD = 3
 """Sentences, after the title, in which a document says what it is about."""
 
 
-def calls_of(document: Document, sightings: list[Sighting]) -> tuple[ReportedCall, ...]:
-    """The calls that the sightings of a document tell of, in order of first mention."""
-    return _merge(document, _believable(document, sightings))
+def calls_of(
+    document: Document, sightings: list[Sighting], unnamed: Medium | None = None
+) -> tuple[ReportedCall, ...]:
+    """The calls that the sightings of a document tell of, in order of first mention.
+
+    `unnamed` is the medium of a call that the document speaks of without saying whose.
+    """
+    return _merge(document, _believable(document, sightings, unnamed))
 
 
-def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sighting, bool]]:
+def _believable(document: Document, sightings: list[Sighting], unnamed: Medium | None) -> list[tuple[Sighting, bool]]:
     """The sightings that tell of a remote conversation, each with whether that is uncertain.
 
-    "Spoke with" alone is remote where the document has a call of the same people, uncertain where nothing says
-    that they met, and no call otherwise.
+    "Spoke with" alone is remote where the document has a call of the same people, or has one of nobody named and
+    all who spoke are the same; uncertain where nothing says that they met; and no call otherwise.
     """
     sightings = _without_parts(_settled(sightings))
     remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
@@ -54,6 +68,8 @@ def _believable(document: Document, sightings: list[Sighting]) -> list[tuple[Sig
             and sighting.sides in {sides for sides, _ in remote}
         ):
             kept.append((sighting, False))
+        elif _is_plain(sighting) and unnamed is not None and not remote and _is_only(sighting, sightings):
+            kept.append((replace(sighting, medium=unnamed), False))
         elif _is_plain(sighting) and not _IN_PERSON.search(_around(document, sighting)):
             kept.append((sighting, True))
     return _without_echoes(kept)
@@ -69,7 +85,10 @@ def _settled(sightings: list[Sighting]) -> list[Sighting]:
     }
     return [
         replace(s, status=stated[s.sides])
-        if s.sentence.is_title and s.anchor.cue is Cue.NOUN and s.status is CallStatus.HELD and s.sides in stated
+        if s.sentence.is_title
+        and s.anchor.cue is Cue.NOUN
+        and s.sides in stated
+        and (s.status is CallStatus.HELD or (s.status is CallStatus.DENIED and stated[s.sides] is CallStatus.PLANNED))
         else s
         for s in sightings
     ]
@@ -86,7 +105,7 @@ def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
 
 def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
     """Without what led up to a call that the document reports as held: that it was offered, sought, promised."""
-    held = {s.sides for s, _ in kept if s.status is CallStatus.HELD}
+    held = {s.sides for s, _ in kept if s.status is CallStatus.HELD and not _EARLIER.search(s.sentence.text)}
     return [
         (s, uncertain)
         for s, uncertain in kept
@@ -95,6 +114,11 @@ def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, b
         or _AGAIN.search(s.sentence.text)
         or (s.status is CallStatus.PLANNED and s.remote)
     ]
+
+
+def _is_only(sighting: Sighting, sightings: list[Sighting]) -> bool:
+    """Whether nobody else spoke, and the sentence says of no meeting."""
+    return len({s.sides for s in sightings}) == 1 and _MET.search(sighting.sentence.text) is None
 
 
 def _around(document: Document, sighting: Sighting) -> str:
@@ -132,7 +156,8 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
 
 def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
     first = run[0][0]
-    if first.sides != sighting.sides or _class(first.status) != _class(sighting.status):
+    again = sighting.sides < first.sides and sighting.is_definite
+    if not (first.sides == sighting.sides or again) or _class(first.status) != _class(sighting.status):
         return False
     dates = [s.date for s, _ in run if s.date is not None]
     return sighting.date is None or not dates or any(_meet(d, sighting.date) for d in dates)
@@ -152,18 +177,18 @@ def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool) -
     unsure = all(uncertain for _, uncertain in run)
     leads = min(s.sentence.index for s in seen) <= _LEAD and not (unsure and certain)
     first = next((s for s in seen if not s.sentence.is_title), seen[0])
+    people = first.people if first.sides >= seen[0].sides else seen[0].people
     dated = [s.date for s in seen if s.date is not None]
     when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
-    media = [s.medium for s in seen if s.remote]
     shown = dict.fromkeys(s.sentence for s in (first, *(s for s in seen if s.date is not None and s.date == when)))
     return ReportedCall(
-        participants=first.people,
+        participants=people,
         status=first.status,
-        medium=Medium.VIDEO if Medium.VIDEO in media[:1] else media[0] if media else Medium.UNSPECIFIED,
+        medium=_medium([s for s in seen if s.remote]),
         date=when,
         role=Role.MAIN if leads else Role.BACKGROUND,
         initiator=next((s.initiator for s in seen if s.initiator), None),
-        multi=len(first.people) >= 4,
+        multi=len(people) >= 4,
         uncertain=unsure,
         ordinal=next((s.ordinal for s in seen if s.ordinal), None),
         confidence=_confidence(seen),
@@ -171,6 +196,13 @@ def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool) -
             Evidence(exact=document.text[s.start : s.end], start=s.start, end=s.end) for s in list(shown)[:2]
         ),
     )
+
+
+def _medium(seen: list[Sighting]) -> Medium:
+    """The medium named first; a heading's bare word "call" gives way to what the text says."""
+    plain = [s for s in seen if not (s.sentence.is_title and re.fullmatch("calls?", s.word))]
+    media = [s.medium for s in (*plain, *seen)]
+    return media[0] if media else Medium.UNSPECIFIED
 
 
 def _confidence(seen: list[Sighting]) -> Confidence:

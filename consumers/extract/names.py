@@ -169,6 +169,7 @@ class NameFinder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._names = _Matcher(gazetteer.forms)
+        self._handles = by_handle(gazetteer)
         wanted = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
         self._countries = _Matcher(form for form in gazetteer.country_forms if form.kind in wanted)
 
@@ -181,6 +182,11 @@ class NameFinder:
             Span(start, end, Kind.NAME, names=tuple(forms))
             for start, end, forms in self._names.find(folded, lowered)
             if not _is_prefix_of_word(text, start, end)
+        ]
+        names += [
+            Span(m.start(), m.end(), Kind.NAME, names=self._handles[m.group()])
+            for m in _HANDLE.finditer(lowered)
+            if m.group() in self._handles
         ]
         ranks = [Span(m.start(), m.end(), Kind.RANK, title=m.group().lower()) for m in _RANK.finditer(folded)]
         titles = [_title(m) for m in _TITLE.finditer(folded)]
@@ -197,6 +203,19 @@ class NameFinder:
                     taken[span.start : span.end] = b"\x01" * (span.end - span.start)
                     kept.append(span)
         return sorted(kept, key=lambda span: span.start)
+
+
+_HANDLE = re.compile(r"@[a-z_]{6,}")
+
+
+def by_handle(gazetteer: Gazetteer) -> dict[str, tuple[NameForm, ...]]:
+    """Full names as accounts are called: "@firstlast", in lower case without accents."""
+    found: dict[str, tuple[NameForm, ...]] = {}
+    for form in gazetteer.forms:
+        if not form.surname and " " in form.text:
+            handle = "@" + re.sub(r"\W", "", _lower(fold(form.text)))
+            found[handle] = (*found.get(handle, ()), form)
+    return found
 
 
 def _title(match: re.Match[str]) -> Span:
@@ -290,7 +309,8 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
         after = text[name.end : name.end + 5]
         junior = re.match(r",? Jr\b", after) is not None and "jr" not in known
         full = any(not form.surname for form in name.names)
-        if junior or (not full and any(len(word) > 1 and word not in known for word in before)):
+        first = next((word for word in before if len(word) > 1), "")
+        if junior or (first and not full and first not in known):
             continue
         if full:
             around = Span(name.start, around.end, Kind.PERSON)

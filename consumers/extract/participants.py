@@ -49,6 +49,14 @@ _POSSESSOR = re.compile(
 )
 
 
+_HELD_BY = re.compile(
+    rf"\s+(?:that\s+|which\s+)?(?:the\s+|his\s+|her\s+)?(?P<host>[{LEADER}]|he\b|she\b)\s+(?:[\w-]+\s+){{0,5}}?"
+    rf"(?:h[eo]ld|ha[ds]|have|ma[dk]e|placed?|t[oa]ken?|took|scheduled|planned|arranged|had)\s+(?:[\w-]+\s+){{0,4}}?"
+    rf"(?:with|to|from)\s+(?:[\w-]+\s+){{0,3}}?(?P<who>[{LEADER}])",
+    re.IGNORECASE,
+)
+
+
 def line(sentence: Sentence, anchor: Anchor, people: list[Group], setting: Setting) -> Line | None:
     """The ends of the call that the cue tells of; None if they are not leaders, or not to be known."""
     return _Tracer(sentence, anchor, people, setting).trace()
@@ -59,6 +67,9 @@ class _Tracer(FarEnd):
         anchor = self._anchor
         if anchor.cue is Cue.ADVERB and anchor.medium is Medium.VIDEO and _PODIUM.search(self._text):
             return None
+        relative = self._relative()
+        if relative is not None:
+            return relative
         partners, apart, barred, prep = self._partners()
         if barred:
             return self._with_others() if prep == "with" else None
@@ -83,6 +94,15 @@ class _Tracer(FarEnd):
         people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
         people = people or self._anaphor()
         return self._line(people, (), False) if people else None
+
+    def _relative(self) -> Line | None:
+        """For "the call that X was to hold with Y"."""
+        match = _HELD_BY.match(self._text, self._anchor.end) if self._anchor.cue is Cue.NOUN else None
+        host = self._person_at(match.start("host")) if match is not None else None
+        partner = self._person_at(match.start("who")) if match is not None else None
+        if host is None or partner is None:
+            return None
+        return self._line(self._known((host,)), self._known((partner,)), False)
 
     def _with_others(self) -> Line | None:
         """For "X and Y hold a call with European leaders": two leaders, and more who are not named."""

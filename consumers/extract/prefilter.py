@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from consumers.extract.gazetteer import TITLE_WORDS, Gazetteer, Leader, Status, fold
 from consumers.extract.masking import plain
+from consumers.extract.names import by_handle
 from pipeline.records import Origin
 
 _CUES = (
@@ -58,6 +59,8 @@ class FirstPass:
         leaders: dict[str, list[Leader]] = {}
         for form in gazetteer.forms:
             leaders.setdefault(fold(form.text).lower(), []).append(form.leader)
+        for handle, forms in by_handle(gazetteer).items():
+            leaders.setdefault(handle, []).extend(form.leader for form in forms)
         kinds: dict[str, str] = dict.fromkeys(_OFFICES, "office")
         kinds |= dict.fromkeys(leaders, "leader")
         kinds |= dict.fromkeys(_CUES, "cue")

@@ -17,6 +17,9 @@ _HABIT = re.compile(
 )
 
 
+_DEFINITE = re.compile(r"\b(?:the|their|that|this)\s+(?:(?!call)[\w-]+\s+){0,1}$", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Sighting:
     """One cue that tells of a call."""
@@ -41,6 +44,11 @@ class Sighting:
         return self.medium is not Medium.UNSPECIFIED
 
     @property
+    def word(self) -> str:
+        """The cue as it stands in the text, in lower case."""
+        return self.sentence.text[self.anchor.start : self.anchor.end].lower()
+
+    @property
     def is_meeting(self) -> bool:
         """Whether the words are those of a meeting: "will meet with" in a text on a virtual meeting."""
         return meets(self.sentence, self.anchor)
@@ -52,9 +60,21 @@ class Sighting:
         if _HABIT.search(text[max(0, start - 30) : end + 30]):
             return True
         words = text[start:end].lower()
-        plural = self.anchor.cue is Cue.NOUN and words.endswith("s") and not self.apart and not self.sentence.is_title
+        plural = (
+            self.anchor.cue is Cue.NOUN
+            and words.endswith("s")
+            and not words.endswith(("talks", "discussions", "consultations", "negotiations"))
+            and not self.apart
+            and not self.sentence.is_title
+        )
         vague = not self.explicit and re.match(r"speak|talk$", words) is not None
         return (plural or vague) and self.date is None
+
+    @property
+    def is_definite(self) -> bool:
+        """Whether the words point back to a call told of before: "the call", "their conversation"."""
+        before = self.sentence.text[: self.anchor.start]
+        return self.anchor.cue is Cue.NOUN and _DEFINITE.search(before) is not None
 
     @property
     def sides(self) -> frozenset[str]:

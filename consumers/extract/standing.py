@@ -14,7 +14,7 @@ _GLAD = (
 )
 _CALL_ACT = (
     r"(?:speak|talk|call|phone|telephone|ring|dial|hold|have|make|take|place|confer|meet|converse|discuss|join"
-    r"|participate|conduct|receive)"
+    r"|participate|conduct|receive|hear|reach|raise|connect|get)"
 )
 _BE = r"(?:is|are|was|were|be|been|being|'s|’s)"
 
@@ -56,6 +56,12 @@ _FALSE = re.compile(
     r"|lies?|hoax|nonsense|quashed|baseless|unfounded|denied|not\ true|dismissed|made\ up|wrong)\b",
     re.IGNORECASE | re.VERBOSE,
 )
+_DISMISSED = re.compile(
+    r"\b(?:dismiss|reject|den(?:y|ie)|rubbish|refut|quash|disput)\w*\ (?:as\ [^.;]{0,25})?[^.;]{0,40}"
+    r"\b(?:report|rumou?r|claim|story|suggestion|allegation)s?\b[^.;]{0,60}$",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""For "dismissing a newspaper's report that the two had spoken"."""
 FALSE_AFTERWARDS = re.compile(
     r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue"
     r"|not\ true|a\ lie|fake))\b"
@@ -92,6 +98,7 @@ _PLANNED_AFTER = re.compile(
     r"""^[^.;]{0,70}?\b(?:
       (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)\ (?:also\ |now\ |tentatively\ )?(?:scheduled
         |planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
+      |(?:is|are)\ to\ (?:take\ place|be\ held|follow|happen)
       |will\ (?:take\ place|be|happen|focus|come|cover|also|follow)|to\ take\ place
       |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed
         |scrapped|rescheduled|moved|brought\ forward|shelved|dropped)
@@ -151,6 +158,8 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     if _DENIED.search(left + (word + " " if verb else "")) or (verb and _DENIED.search(left)):
         return CallStatus.DENIED
     if (anchor.cue is Cue.NOUN and _DENIED_AFTER.search(right)) or (_RUMOUR.search(left) and _FALSE.search(right)):
+        return CallStatus.DENIED
+    if verb and _DISMISSED.search(left):
         return CallStatus.DENIED
     if re.match(r"pick|take|hang", word):
         return _modal(clause[-70:]) or CallStatus.PLANNED
