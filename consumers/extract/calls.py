@@ -14,7 +14,7 @@ from datetime import date
 from consumers.extract.agreement import parse_agrees
 from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
-from consumers.extract.dating import date_of, is_fresh
+from consumers.extract.dating import date_of, has_just_ended, is_fresh
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
@@ -150,7 +150,8 @@ class _Survey:
             if self._document.published is None
             else date_of(sentence, anchor, cues, status, self._today, self._last_date)
         )
-        if when is None and self._speaker is not None and status is CallStatus.HELD and is_fresh(sentence, anchor):
+        fresh = is_fresh(sentence, anchor) if self._speaker is not None else has_just_ended(sentence, anchor)
+        if when is None and fresh and status is CallStatus.HELD:
             when = DateInterval(start=self._today, end=self._today)
         if when is None and status is CallStatus.HELD and _REMARKS_MADE.search(sentence.text):
             when = self._last_date

@@ -118,7 +118,8 @@ class Clause:
             return self._resolve(nearest) if nearest is not None else None
         nearest = self._nearest()
         if nearest is not None and _WHO.fullmatch(self._text[nearest.end : self._anchor.start]):
-            return self._known(nearest.people[-1:])
+            every = re.search(r"\b(?:both|each|one after)\b", self._text[self._anchor.start :], re.IGNORECASE)
+            return self._known(nearest.people if every else nearest.people[-1:])
         before = [g for g in before if not (g.is_object or self._is_aside(g))]
         if before:
             # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.

@@ -76,7 +76,8 @@ _CALL_NOUN = re.compile(
 )
 _AFTER_CALLED = (
     r"(?=\s*(?:$|[.,;:!?)—–]|(?:to|on|about|after|over|and|in|from|amid|as|by|at|for|before|earlier|today"
-    r"|yesterday|tonight"
+    r"|yesterday|tonight|later|tomorrow|next|soon|shortly|first|personally|directly|twice|separately|individually"
+    r"|immediately|within|just|one|three|upon|because|to"
     r"|this|last|late|again|back|following|with|during|while|when|who|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b))"
 )
 _CALL_VERB = re.compile(

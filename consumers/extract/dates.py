@@ -122,14 +122,14 @@ def _days_ago(match: re.Match[str], view: _View) -> DateInterval:
 
 
 def _relative(match: re.Match[str], view: _View) -> DateInterval | None:
-    if view.before is None:
-        return None
     words = match.group().lower()
     # "A day after they spoke": the day of their talk is the one before.
-    shift = 1 if re.search(r"later|next|following", words) else -1 if re.search(r"earlier|after", words) else 0
-    if shift and view.before.start != view.before.end:
+    shift = 1 if re.search(r"later|next|following", words) else -1 if re.search(r"earlier|after|before", words) else 0
+    # "The evening before", where no day was named: seen from the day of the telling.
+    seen = view.before or (_days(view.today) if shift < 0 else None)
+    if seen is None or (shift and seen.start != seen.end):
         return None
-    return _days(view.before.start + timedelta(days=shift), view.before.end + timedelta(days=shift))
+    return _days(seen.start + timedelta(days=shift), seen.end + timedelta(days=shift))
 
 
 def _weekend(match: re.Match[str], view: _View) -> DateInterval:
@@ -187,6 +187,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = tuple(
         (r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9])\s+days\s+ago\b", _days_ago),
         (
             rf"\b(?:the|that)\s+(?:very\s+|same\s+)(?:day|{_PART_OF_DAY})\b|\bthat\s+(?:day|{_PART_OF_DAY})\b"
+            rf"|\b(?:the|that|an?)\s+(?:day|{_PART_OF_DAY})\s+before\b(?!\s+(?:the|his|her|their|its|he|she|they|yesterday"
+            r"|last|[A-Z\ue010\ue011]|\w+ing)\b)"
             r"|\b(?:a|the|one)\s+day\s+(?:later|earlier|after)\b|\bthe\s+(?:next|following)\s+day\b",
             _relative,
         ),

@@ -45,13 +45,17 @@ _TO_COME = re.compile(
     r"|\binvit\w+[^.;,]{0,30}$",
 )
 """Something still to be done at that date, which cannot be when a call was held: "to visit Beijing in April"."""
+_NOW = re.compile(
+    r"\bnow\s+(?:to\s+)?(?:be\s+)?(?:take\s+place|held|happen|set|scheduled|due|planned|talk|speak)\s+(?:on|for)?\s*$"
+)
+"""For "was fixed for Thursday and will now take place on Monday"."""
 _DAY_AFTER = re.compile(r"\bday\s+after\b", re.IGNORECASE)
 _HOURS = re.compile(r"\bhours\s+(?:after|before)\b", re.IGNORECASE)
 """Two things a few hours apart share their day."""
 _DONE = re.compile(r"\b(?:\w{3,}ed|said|told|sought|put)\b")
 _LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
-_MEANS = re.compile(r"\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
+_WAYS = re.compile(r"\bheld (?=with|by)|\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
 _MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
 _BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
 _OF_CALL = re.compile(
@@ -64,6 +68,7 @@ _EARLIER_EVENT = re.compile(
     r"\b(?:after|following|before|ahead of|since|hours|when|because|over his|over her)\b", re.IGNORECASE
 )
 _POSSESSIVE = re.compile(r"^['’]s?\s")
+_JUST_NOW = re.compile(r"\b(?:has|have|had|['’](?:s|ve))\s+just\s+(?:now\s+)?\w+", re.IGNORECASE)
 _JUST = re.compile(
     r"\b(?:(?:I|We|I've|I’ve|We've)\s+(?:have\s+)?)?(?:just|now)\b|^\W*(?:Just|(?:Very )?(?:Great|Good)"
     r"|Excellent|Productive|Wonderful|Had)\b",
@@ -98,6 +103,11 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
     return _JUST.search(sentence.text[start : anchor.end + 30]) is not None
 
 
+def has_just_ended(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether somebody reports a call as only just over: "have just come off a call"."""
+    return _JUST_NOW.search(sentence.text[max(0, anchor.start - 50) : anchor.end]) is not None
+
+
 def _is_dateline(text: str, word: DateWord) -> bool:
     """Whether the date is that of the report: "MOSCOW, Nov 11 (Agency) - "."""
     return (
@@ -113,8 +123,8 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, stat
     between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
     if ahead and _MODIFIES.match(between) and not _BREAKS.search(between):
         return 0
-    lead = _MEANS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
-    if _MOVED_TO.search(lead):
+    lead = _WAYS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
+    if _MOVED_TO.search(lead) or _NOW.search(lead):
         return 0
     if ahead and _DAY_AFTER.search(text[word.start : word.end]) and len(between) < 60:
         return 10

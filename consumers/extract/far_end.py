@@ -44,6 +44,9 @@ _SEVERAL = re.compile(
     r"|\bindividually\b|\bfirst\b[^.;]*\bthen\b",
     re.IGNORECASE,
 )
+IN_TURN = re.compile(
+    r"\b(?:separate(?:ly)?|one after (?:the other|another)|in turn|in succession|individually|each)\b", re.IGNORECASE
+)
 _STRAY = re.compile(r"\b(?:about|on|for|of|by|in|at|his\s\w+|her\s\w+|discuss\w*)\b", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s?\b(?!\s+counterpart)")
 _VERBISH = re.compile(

@@ -73,6 +73,6 @@ def _stated(sentence: Sentence, match: re.Match[str], line: Line, names: dict[st
         return line.everybody[0].country
     codes = {p.country for p in line.everybody}
     for word in sorted(names, key=len, reverse=True):
-        if names[word] in codes and re.search(rf"\b{re.escape(word)}\b", words):
+        if names[word] in codes and re.search(rf"\b{re.escape(word)}" + (r"\w*" if len(word) > 4 else r"\b"), words):
             return names[word]
     return None

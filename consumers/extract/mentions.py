@@ -36,7 +36,7 @@ _HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Sheikh|Shaikh|Emir|Sayyid|Hon|the\ Ho
 _PHRASE = re.compile(
     rf"""
     (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}(?:,\ (?:the\ )?{_C})*(?:,?\ and\ (?:the\ )?{_C})
-       |{_C}(?:,\ {_C})*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}(?!\ {_HONORIFIC}?[{_N}{_P}]))
+       |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}(?!\ {_HONORIFIC}?[{_N}{_P}]))
     |
     (?P<titled>
       (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?
@@ -221,7 +221,7 @@ class _Reader:
         if servant is not None:
             self._add(match.start(), servant.end(), None, MentionKind.OTHER)
             return servant.end()
-        leader = self._choose(name, country, None)
+        leader = self._choose(name, country, None, paired=self._is_paired(name_at))
         if leader is not None:
             start = name_at if match["c4"] is None or not self._led(leader, country) else match.start("c4")
             self._person(start, match.end() if match["c5"] else name_at + 1, leader, country)
@@ -229,7 +229,12 @@ class _Reader:
 
     # --- who it is
 
-    def _choose(self, name: Span, country: str | None, title: Span | None) -> Leader | None:
+    def _is_paired(self, at: int) -> bool:
+        """Whether the name is hyphened to another leader's: "the Lee-Trump call"."""
+        text = self._masked.text
+        return re.search(rf"{_N}[-–]$", text[:at]) is not None or re.match(rf"[-–]{_N}", text[at + 1 :]) is not None
+
+    def _choose(self, name: Span, country: str | None, title: Span | None, *, paired: bool = False) -> Leader | None:
         """The leader meant by a name, or None where a bare surname is not enough."""
         today = self._scene.today
         forms = [
@@ -238,6 +243,7 @@ class _Reader:
             if not form.surname
             or title is not None
             or country is not None
+            or paired
             or form.leader.name in self._named
             or self._gazetteer.surname_alone_ok(form.leader, today)
         ]

@@ -11,7 +11,7 @@ import re
 
 from consumers.extract.clause import Line, Setting, distinct
 from consumers.extract.cues import Anchor, Cue
-from consumers.extract.far_end import FarEnd
+from consumers.extract.far_end import IN_TURN, FarEnd
 from consumers.extract.people import Group, Reference
 from consumers.extract.sentences import LEADER, OTHER, Sentence
 from pipeline.records import Medium, Participant
@@ -49,6 +49,18 @@ _POSSESSOR = re.compile(
 )
 
 
+_WHOM = re.compile(
+    rf"(?P<who>[{LEADER}]),?\s+(?:with|to|from)\s+whom\s+(?:the\s+)?(?P<host>[{LEADER}]|I\b|he\b|she\b|we\b)[^.,;:]{{0,60}}$",
+    re.IGNORECASE,
+)
+
+_PASSIVE = re.compile(
+    r"^(?:\s+(?:on\s+)?(?:\w+day|today|yesterday|last\s+\w+|this\s+\w+))?,?\s+by\s+(?:the\s+)?$"
+    r"|^[^.;:]{0,120}\b(?:was|were|been|being)\s+(?:\w+\s+){1,4}by\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""For "was told by phone by X", "thanked by phone on Friday, was asked by X"."""
+
 _HELD_BY = re.compile(
     rf"\s+(?:that\s+|which\s+)?(?:the\s+|his\s+|her\s+)?(?P<host>[{LEADER}]|he\b|she\b)\s+(?:[\w-]+\s+){{0,5}}?"
     rf"(?:h[eo]ld|ha[ds]|have|ma[dk]e|placed?|t[oa]ken?|took|scheduled|planned|arranged|had)\s+(?:[\w-]+\s+){{0,4}}?"
@@ -67,7 +79,7 @@ class _Tracer(FarEnd):
         anchor = self._anchor
         if anchor.cue is Cue.ADVERB and anchor.medium is Medium.VIDEO and _PODIUM.search(self._text):
             return None
-        relative = self._relative()
+        relative = self._relative() or self._with_whom()
         if relative is not None:
             return relative
         partners, apart, barred, prep = self._partners()
@@ -90,6 +102,8 @@ class _Tracer(FarEnd):
                 return self._line(owners, taker or self._clause_people(), False)
         if partners:
             host = self._host()
+            if host is not None and len(host) > 1 and len(partners) == 1 and IN_TURN.search(self._text):
+                return self._line(partners, host, True)
             return None if host is None else self._line(host, partners, apart)
         people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
         people = people or self._anaphor()
@@ -103,6 +117,15 @@ class _Tracer(FarEnd):
         if host is None or partner is None:
             return None
         return self._line(self._known((host,)), self._known((partner,)), False)
+
+    def _with_whom(self) -> Line | None:
+        """For "X, with whom Y spoke by phone"."""
+        match = _WHOM.search(self._text[: self._anchor.start])
+        partner = self._person_at(match.start("who")) if match is not None else None
+        host = next((g for g in self._groups if match is not None and g.start == match.start("host")), None)
+        if host is None or partner is None:
+            return None
+        return self._line(self._resolve(host) or (), self._known((partner,)), False)
 
     def _with_others(self) -> Line | None:
         """For "X and Y hold a call with European leaders": two leaders, and more who are not named."""
@@ -216,6 +239,10 @@ class _Tracer(FarEnd):
             subject = subject or not group.oblique or group.oblique == "by"
             if len(distinct(tuple(found))) >= 2 and subject:
                 return distinct(tuple(found))
+        if found and subject:
+            agent = next((g for g in self._groups if g.start >= self._anchor.end and g.oblique == "by"), None)
+            if agent is not None and _PASSIVE.search(self._text[self._anchor.end : agent.start]):
+                return distinct((*found, *self._known(agent.people)))
         if found or not self._is_adjunct():
             return ()
         after = [g for g in self._groups if g.start >= self._anchor.end and not g.possessive]

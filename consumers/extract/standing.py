@@ -34,7 +34,7 @@ _DENIED = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[^.;]{0,40}\b(?:(?:did|has|had)(?:\ not|n['’]t)\ (?:take|taken|happen|happened|occur|occurred|been\ held)"
-    r"|never\ (?:took|happened|occurred)"
+    r"|never\ (?:took|happened|occurred)|(?:was|were)\ (?:neither|never|not\ even)\ (?:requested|scheduled|planned|made|sought|arranged)"
     r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
     re.IGNORECASE | re.VERBOSE,
 )
