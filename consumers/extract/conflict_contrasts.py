@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Span, Token
 
-from consumers.extract.attribution import Voices
+from consumers.extract.attribution import Voices, speaker_of
 from consumers.extract.conflict_cues import CONTRAST, REPORTED
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import locate_quantities
+from consumers.extract.wordlists import words
 from pipeline.records import Quantity
 
 Told = tuple[str, Quantity]
 """A side and a figure that it gave."""
 
+_WORDING = words("speak talk describe call refer put insist maintain frame present portray")
+"""Verbs for how a side puts a thing."""
 _SHARED_WORDS = 2
 """Words of substance that a negated sentence has in common with what it gainsays."""
 
@@ -42,6 +45,21 @@ class Contrasts:
             return None
         return next((now[0] for now in told if any(_differ(now, then) for then in earlier)), None)
 
+    def by_wording(self, sentence: Span) -> str | None:
+        """Who words it otherwise: "whereas X speaks of a sale, Y speaks of a loan"."""
+        if not any(t.lower_ in ("whereas", "while", "but", ";") for t in sentence):
+            return None
+        heard: list[tuple[str, str]] = []
+        for verb in (t for t in sentence if t.lemma_.lower() in _WORDING and t.pos_ == "VERB"):
+            subject = speaker_of(verb)
+            sides = self._parties.sides_of(subject) if subject is not None else ()
+            if len(sides) == 1 and sides[0] in self._sides:
+                heard.append((verb.lemma_.lower(), sides[0]))
+        for number, (lemma, side) in enumerate(heard):
+            if any(lemma == other and side != told for other, told in heard[:number]):
+                return side
+        return None
+
     def by_negation(self, sentence: Span) -> str | None:
         """Who says that something was not done which the other side said, just before, was done."""
         before = _before(sentence)
@@ -52,7 +70,7 @@ class Contrasts:
             verb = token.head
             if side not in self._sides or not _is_of_the_past(verb):
                 continue
-            words = _substance(verb.subtree)
+            denied = _substance(verb.subtree)
             for voice in self._voices.spoken:
                 if (
                     voice.side == side
@@ -61,7 +79,7 @@ class Contrasts:
                 ):
                     continue
                 claimed = [t for t in before.doc[voice.start : voice.end] if t.i < before.end]
-                if not any(t.dep_ == "neg" for t in claimed) and len(words & _substance(claimed)) >= _SHARED_WORDS:
+                if not any(t.dep_ == "neg" for t in claimed) and len(denied & _substance(claimed)) >= _SHARED_WORDS:
                     return side
         return None
 

@@ -22,11 +22,12 @@ def _any_of(*wordings: str) -> re.Pattern[str]:
 _NOT = r"(?:(?:did|does|do|has|have|had|was|were|is|are|would)(?:\s+not|n[’']t)|never|nor (?:did|does|was|is)|cannot)"
 _TELL = (
     r"(?:mention|refer(?:red)? to|includ\w*|address\w*|contain\w*|carr(?:y|ied)|record\w*|cite\w*|"
-    r"touch(?:ed)? (?:on|upon)|wr(?:ite|ote|itten) (?:of|about)|speak of|spoke of|acknowledg\w*|list\w*|allude\w* to|"
+    r"touch(?:ed)? (?:on|upon)|occur\w*|surfac\w*|wr(?:ite|ote|itten) (?:of|about)|speak of|spoke of|"
+    r"acknowledg\w*|list\w*|allude\w* to|"
     r"discuss\w* any|name|say (?:anything|whether|a word)|bring up|appear\w*|featur\w*|figur\w*|turn(?:ed)? up|"
     r"describe\w* any|specif(?:y|ied)|note[d]?|come up|show up|crop up|echo\w*)"
 )
-_THINGS_SAID = r"(?:claims?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
+_THINGS_SAID = r"(?:claims?|suggestions?|notions?|insinuations?|characteri[sz]ations?|narratives?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
 _TALK = r"(?:call|conversation|contact|exchange|talk|discussion)s?"
 
 _FAILING = (
@@ -48,6 +49,10 @@ LEAVES_OUT = _any_of(
     r"reported|noted)",
     r"no such (?:\w+\s+){1,2}(?:appears?|appeared|figures?|figured|features?|featured)",
     r"in vain",
+    r"by (?:its|their|his|her) absence",
+    rf"(?:none|neither) of (?:which|them|it|these|those) (?:\w+\s+){{0,2}}?{_TELL}",
+    r"(?:referr?|sp(?:eak|oke)|talk|mention|wr(?:ite|ote))(?:s|ed)? (?:of |to )?(?:merely|only|just|simply|solely|"
+    r"no more than)",
     r"(?:mak|do|ma)(?:es|ing|de|id) do without|did without|does without",
     r"(?:went|goes|gone|passed|passes|remained) (?:\w+\s+)?(?:unmentioned|unreported|unrecorded|unnoted|"
     r"unacknowledged|"
@@ -144,6 +149,13 @@ DENIES = _any_of(
     rf"aside) "
     rf"(?:(?:the|such|any|all) )?{_THINGS_SAID}",
     rf"(?:wav|brush|laugh)(?:es|ed|ing) (?:it|that|them|this|(?:the|such|any) {_THINGS_SAID}) (?:away|off|aside)",
+    r"no (?:\w+\s+){1,3}(?:was|were|had been|has been|have been|got) (?:\w+\s+)?(?:discussed|raised|mentioned|"
+    r"offered|"
+    r"promised|given|sought|requested|talked about|brought up|conceded|pledged)",
+    r"no such \w+",
+    r"(?:gave|given|made|offered|received|sought|extracted) no (?:\w+\s+){0,2}(?:undertaking|promise|pledge|"
+    r"commitment|"
+    r"assurance|offer|concession|guarantee|request|apology)s?",
     r"at no (?:point|time|stage|moment)|not once did|on no occasion",
     r"(?:did|had|has|was|were|is|does|have) (?-i:NOT)",
     r"(?:made|gave|offered|issued|entered into|agreed to|signed|promised|granted|accepted|sought|requested) no such "
@@ -167,7 +179,7 @@ DENIES = _any_of(
     r"call(?:ed)?|(?:take|took) place|happen(?:ed)?|(?:seek|sought)|conceded?|pledged?|said|made)",
     r"nothing of the (?:sort|kind)",
     r"(?:was|were|had been)(?: not| never|n[’']t) (?:\w+ )?(?:discussed|raised|brought up|touched (?:on|upon)|"
-    r"on the agenda)",
+    r"on the (?:agenda|table)|up for|part of the (?:call|conversation|talks|discussion))",
     r"never (?:gave|given|set|named)",
     r"(?:no|not a (?:word|grain) of|without any) truth",
     r"(?:made[- ]up|figment|disinformation|fake news|pure fantasy|a fantasy|fabrication)",
@@ -183,6 +195,9 @@ DIFFERS = _any_of(
     r"disagree[sd]? (?:\w+\s+){0,2}(?:on|over|about|with)",
     r"conflicting (?:accounts?|versions?|statements?|readouts?)",
     r"other way (?:a)?round",
+    r"by (?:\w+\s+){0,4}\w+[’']s (?:account|version|estimate)",
+    r"in (?:\w+\s+){1,4}(?:telling|recollection|reckoning)",
+    rf"(?:{ACCOUNTS})s? (?:\w+\s+)?(?:differ(?:s|ed)?|diverge[sd]?|part(?:s|ed)? (?:ways|company))",
     r"puts? (?:it|things|the matter|that) (?:(?:less|more|rather|quite|somewhat|a little|far|altogether)\s+){0,2}"
     r"(?:\w+ly|differently|otherwise|another way)",
     r"\w+[’']s? (?:\w+\s)?(?:figure|count|tally|arithmetic|reckoning|recollection|sum|total) (?:is|was|comes?|"

@@ -47,14 +47,18 @@ def find_conflicts(
     found: list[ReportedConflict] = []
     for sentence in document.doc.sents:
         for conflict in finder.of_sentence(sentence):
-            if not any(_goes_on(conflict, other) for other in found):
+            number = next((n for n, other in enumerate(found) if _goes_on(conflict, other)), None)
+            if number is None:
                 found.append(conflict)
+            else:
+                told = (*found[number].evidence, *conflict.evidence)
+                found[number] = found[number].model_copy(update={"evidence": told})
     return tuple(found)
 
 
 def _goes_on(conflict: ReportedConflict, other: ReportedConflict) -> bool:
     """Whether a conflict is the one told in the sentence just before, told further."""
-    near = conflict.evidence[0].start - other.evidence[0].end < _NEAR
+    near = conflict.evidence[0].start - other.evidence[-1].end < _NEAR
     return near and (conflict.kind, conflict.by) == (other.kind, other.by)
 
 
@@ -97,6 +101,7 @@ class _Finder:
             return
         for kind, side in (
             (ConflictKind.CONTRADICTION, self._contrasts.by_figures(sentence)),
+            (ConflictKind.CONTRADICTION, self._contrasts.by_wording(sentence)),
             (ConflictKind.DENIAL, self._contrasts.by_negation(sentence)),
         ):
             if side is not None:
@@ -121,7 +126,7 @@ class _Finder:
 
     def _omitting(self, sentence: Span, cue: Span, *, account_needed: bool) -> tuple[str, ...]:
         """The side whose account leaves something out."""
-        if "only" in cue.text.lower():
+        if re.match(r"only|is something only", cue.text, re.IGNORECASE):
             telling = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
             return tuple(s for s in self._sides if s not in telling)[:1] if telling and len(self._sides) == 2 else ()
         accounts = [t for t in sentence if ACCOUNT.fullmatch(t.text) and not self._is_shared(t)]
@@ -134,14 +139,17 @@ class _Finder:
         if not self._has_call:
             return ()
         subject = self._subject(cue)
-        owners = self._side_of(subject) if subject is not None and not account_needed else ()
+        plainly = PLAINLY_LEFT_OUT.search(sentence.text) is not None
+        owners = self._side_of(subject) if subject is not None and (plainly or not account_needed) else ()
         if owners:
             return owners
         named = [s for s in self._parties.named_in(cue.start, sentence.end) if s in self._sides][:1]
         if re.search(r"said", cue.text):
             return tuple(named)
         owners = self._unlike(sentence) if accounts else ()
-        return owners or (self._account_before(sentence) if PLAINLY_LEFT_OUT.search(sentence.text) else ())
+        if owners or not plainly:
+            return owners
+        return self._from_where(sentence) or self._account_before(sentence)
 
     def _owners(self, account: Token) -> tuple[str, ...]:
         """Whose an account is: "the Polish note", "the release of ...", "the text that X put out"."""
@@ -152,6 +160,11 @@ class _Finder:
         return owners or tuple(
             s for verb in telling for c in verb.children if c.dep_ == "nsubj" for s in self._parties.sides_of(c)
         )
+
+    def _from_where(self, sentence: Span) -> tuple[str, ...]:
+        """The side that nothing came from: "no word of it from Rome", "in Cairo nothing was said of it"."""
+        places = [t for t in sentence if t.dep_ == "pobj" and t.head.lower_ in ("from", "in", "by", "at")]
+        return next((sides for place in places if (sides := self._side_of(place))), ())
 
     def _account_before(self, sentence: Span) -> tuple[str, ...]:
         """Whose account the sentence just before speaks of, or whose words it tells."""

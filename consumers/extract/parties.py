@@ -35,6 +35,9 @@ OF_A_SIDE = words(
 )
 """Nouns that stand for a side when a word for a country modifies them: "the Chinese readout"."""
 
+_SERVING_SOMEONE = words("aide adviser advisor spokesman spokeswoman spokesperson")
+"""Those who are somebody's by "to" or "for": "an aide to", "a spokesman for"."""
+
 _BOTH = words("two both respective three four prime")
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -125,7 +128,8 @@ class Parties:
     def _by_modifiers(self, token: Token) -> tuple[str, ...]:
         lemma = token.lemma_.lower()
         modifiers = [c for c in token.lefts if c.dep_ in ("amod", "compound", "nmod", "poss", "appos", "nummod")]
-        places = [p for c in token.rights if c.dep_ == "prep" and c.lower_ in ("of", "in", "at")
+        belonging = ("of", "in", "at", "for", "to") if lemma in _SERVING_SOMEONE else ("of", "in", "at")
+        places = [p for c in token.rights if c.dep_ == "prep" and c.lower_ in belonging
                   for p in c.children if p.dep_ == "pobj"]  # fmt: skip
         apposed = [c for c in token.rights if c.dep_ == "appos"]
         groups = [g for m in modifiers if (g := _GROUPS.get(m.lower_.replace("-", "")))]
