@@ -57,7 +57,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """For "X's request for a call": whose call it would be."""
-_NOMINAL = re.compile(r"\W*(?:(?:a|an|another|one)\s+(?:[\w-]+\s+){0,2})?", re.IGNORECASE)
+NOMINAL = re.compile(r"\W*(?:(?:a|an|another|one)\s+(?:[\w-]+\s+){0,2})?", re.IGNORECASE)
 """What stands before a call that is the subject of its sentence: "A call to X is to follow"."""
 _WHO = re.compile(r",?\s+who\s+(?:(?:had|has|then|later|also|in turn)\s+){0,2}", re.IGNORECASE)
 
@@ -80,6 +80,10 @@ class Clause:
         self._explicit = True
 
     def _pronoun(self, word: str, at: int) -> tuple[Participant, ...] | None:
+        speaker = self._setting.speaker
+        if word == "our" and speaker is not None and speaker in self._setting.pair:
+            self._explicit = False
+            return self._setting.pair
         if word in ("my", "our"):
             self._explicit = False
             return (self._setting.speaker,) if self._setting.speaker else ()
@@ -135,7 +139,7 @@ class Clause:
         after = next((g for g in self._groups if g.start >= self._anchor.end and g.is_free), None)
         if after is not None and self._is_adjunct():
             return self._resolve(after)
-        if _NOMINAL.fullmatch(self._text[: self._anchor.start]) or self._sentence.is_title or self._is_adjunct():
+        if NOMINAL.fullmatch(self._text[: self._anchor.start]) or self._sentence.is_title or self._is_adjunct():
             self._explicit = False
             who = self._setting.host or self._setting.subject
             return (who,) if who else None
@@ -174,7 +178,7 @@ class Clause:
         before = self._text[: self._anchor.start]
         return (
             re.fullmatch(
-                r"\W*(?:(?:in|on|during|after|following|over|via|by|speaking|talking|as)\b[^.;]*)?",
+                r"\W*(?:it was (?:only )?)?(?:(?:in|on|during|after|following|over|via|by|speaking|talking|as)\b[^.;]*)?",
                 before,
                 re.IGNORECASE,
             )

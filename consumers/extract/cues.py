@@ -87,6 +87,8 @@ _CALL_VERB = re.compile(
         |ing)?(?=\ (?:up\ )?{PEOPLE})
       |(?:calls?|called|calling)(?=\ (?:up\ |back\ )?(?:(?:the|his|her|a)\ (?:\w+\ )?(?:of\ (?:the\ )?)?)?
         (?:{PEOPLE},\ )*{PEOPLE}(?:,?\ and\ {PEOPLE})?{_AFTER_CALLED})
+      |g(?:ave|ives?|iving)(?=\ (?:(?:the|his|her)\ (?:\w+\ )?)?{PEOPLE}\ an?\ (?:\w+\ )?(?:call|ring|bell|buzz)\b)
+      |(?<=was\ )called(?=\ by\ (?:the\ )?{PEOPLE}{_AFTER_CALLED})
       |(?:called|calls)(?=\ (?:me|us)\b{_AFTER_CALLED})
       |called(?=\ (?:this|today|yesterday|earlier|just\ now|again)\b)
     )(?!\w)(?:\ (?:up|back)(?!\ to))?""",
@@ -107,7 +109,7 @@ _PHONE_ADVERB = re.compile(
     r"[\U0001F4DE\u260E]\uFE0F?|\b(?:by|over|via|on|through)\ (?:the\ "
     r"|a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
     r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b"
-    r"|\b(?:off|down)\ the\ (?:tele)?phone\b"
+    r"|\b(?:by|over|via)\ (?:secure|direct|encrypted)\ line\b|\b(?:off|down)\ the\ (?:tele)?phone\b"
     r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a"
     r"|the)\ (?:same\ )?call\b|\bworks?\ the\ phones?\b",
     re.IGNORECASE,

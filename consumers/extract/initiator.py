@@ -41,6 +41,8 @@ def initiator(
     if stated is not None:
         return _stated(sentence, stated, line, names)
     before, after = sentence.text[: anchor.start], sentence.text[anchor.end :]
+    if anchor.cue is Cue.VERB and re.match(r"\s+by\b", after):
+        return line.called[0].country if len(line.called) == 1 else None
     if anchor.cue is Cue.VERB and len(line.callers) == 1:
         return line.callers[0].country
     if len(line.callers) == 1 and len(line.called) == 1:

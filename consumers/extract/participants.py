@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from consumers.extract.clause import Line, Setting, distinct
+from consumers.extract.clause import NOMINAL, Line, Setting, distinct
 from consumers.extract.cues import Anchor, Cue
 from consumers.extract.far_end import IN_TURN, FarEnd
 from consumers.extract.people import Group, Reference
@@ -61,6 +61,13 @@ _PASSIVE = re.compile(
 )
 """For "was told by phone by X", "thanked by phone on Friday, was asked by X"."""
 
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|grateful|gratitude|indebted)\s+(?:\w+\s+)?(?:to\s+)?(?:the\s+)?$", re.IGNORECASE
+)
+
+_ONWARDS = re.compile(r"\s+(?:to|by|from|reached|found|caught|woke|interrupted)\s+(?:the\s+)?", re.IGNORECASE)
+"""For "a call from X to Y", "a call from X reached Y"."""
+
 _HELD_BY = re.compile(
     rf"\s+(?:that\s+|which\s+)?(?:the\s+|his\s+|her\s+)?(?P<host>[{LEADER}]|he\b|she\b)\s+(?:[\w-]+\s+){{0,5}}?"
     rf"(?:h[eo]ld|ha[ds]|have|ma[dk]e|placed?|t[oa]ken?|took|scheduled|planned|arranged|had)\s+(?:[\w-]+\s+){{0,4}}?"
@@ -101,6 +108,9 @@ class _Tracer(FarEnd):
                 taker = self._taker()
                 return self._line(owners, taker or self._clause_people(), False)
         if partners:
+            other = self._other_end() if anchor.cue is Cue.NOUN and prep in ("from", "to") else ()
+            if other:
+                return self._line(*((partners, other) if prep == "from" else (other, partners)), False)
             host = self._host()
             if host is not None and len(host) > 1 and len(partners) == 1 and IN_TURN.search(self._text):
                 return self._line(partners, host, True)
@@ -117,6 +127,14 @@ class _Tracer(FarEnd):
         if host is None or partner is None:
             return None
         return self._line(self._known((host,)), self._known((partner,)), False)
+
+    def _other_end(self) -> tuple[Participant, ...]:
+        """Y of "a call from X to Y" where that is the subject of its sentence."""
+        after = [g for g in self._groups if g.start >= self._anchor.end]
+        if len(after) < 2 or not self._is_nominal() or after[1].possessive:
+            return ()
+        joined = _ONWARDS.fullmatch(self._text[after[0].end : after[1].start])
+        return self._known(after[1].people) if joined else ()
 
     def _with_whom(self) -> Line | None:
         """For "X, with whom Y spoke by phone"."""
@@ -236,17 +254,22 @@ class _Tracer(FarEnd):
                 return ()
             found = [*who, *found]
             at = group.start
-            subject = subject or not group.oblique or group.oblique == "by"
+            subject = subject or not group.oblique or group.oblique in ("by", "between")
             if len(distinct(tuple(found))) >= 2 and subject:
                 return distinct(tuple(found))
         if found and subject:
             agent = next((g for g in self._groups if g.start >= self._anchor.end and g.oblique == "by"), None)
             if agent is not None and _PASSIVE.search(self._text[self._anchor.end : agent.start]):
                 return distinct((*found, *self._known(agent.people)))
-        if found or not self._is_adjunct():
+        if found and not subject and self._setting.speaker is not None and _THANKS.search(self._text[:at]):
+            self._explicit = False
+            return distinct((self._setting.speaker, *found))
+        if found or not (self._is_adjunct() or self._is_nominal()):
             return ()
         after = [g for g in self._groups if g.start >= self._anchor.end and not g.possessive]
         if not after or after[0].oblique:
+            return ()
+        if not self._is_adjunct() and len(after[0].people) == 1:
             return ()
         pair = after[:2] if len(after[0].people) == 1 else after[:1]
         if len(pair) == 2 and (
@@ -256,10 +279,14 @@ class _Tracer(FarEnd):
             return ()
         return distinct(tuple(p for group in pair for p in self._resolve(group) or ()))
 
+    def _is_nominal(self) -> bool:
+        """Whether the call is the subject of its sentence: "A telephone call left X and Y at odds"."""
+        return NOMINAL.fullmatch(self._text[: self._anchor.start]) is not None
+
     def _is_invited(self, group: Group) -> bool:
         """Whether it is the giver in "accepted the invitation of X"."""
         return re.search(r"\b(?:invitation|request|offer|proposal)\s+of\s+$", self._text[: group.start]) is not None
 
     def _may_join(self, group: Group) -> bool:
         """Whether people behind a preposition can be at the other end: "told to X", "Remarks by X and Y"."""
-        return group.oblique in ("with", "to", "from", "by")
+        return group.oblique in ("with", "to", "from", "by") or (group.oblique == "between" and len(group.people) > 1)

@@ -23,7 +23,7 @@ from pipeline.records import Origin
 _CUES = (
     "phone", "telephon", "\U0001f4de", "\u260e", "call", "video", "virtual", "teleconference", "spoke", "speak",
     "talked", "talks with", "talk to", "talk with", "talks by", "talking to", "talking with", "conversation",
-    "dial", " rang ", " rung ", " rings ", "hung up", "conferred", "on screen", "secure line", "phone line",
+    "dial", " rang ", " rung ", " rings ", " a ring", "hung up", "conferred", "on screen", "secure line", "phone line",
     "the line with", "on the line",
 )  # fmt: skip
 _NO_CUE = (

@@ -81,7 +81,7 @@ _PROPOSED = re.compile(
         |lobb(?:y|ied|ying)|weigh(?:s|ed|ing)?
       |may|might|could|should|would(?:\ not|n['’]t)?|can(?:not|['’]t)?|must|need(?:s|ed)?|rush|fail(?:s|ed
         |ing)?|yet|unable|struggl(?:es?|ed|ing)|wait(?:s|ed|ing)?|idea|prospect|chance|if|whether|unless|nixed
-        |snub(?:s|bed)?
+        |snub(?:s|bed)?|turn(?:s|ed|ing)?\ down
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -202,6 +202,10 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
         return CallStatus.PLANNED
     if re.search(r"\b(?:proposed|possible|potential|requested|suggested)\ (?:\w+\ ){0,2}$", clause, re.I | re.X):
         return CallStatus.PROPOSED
+    if _THANKED.search(clause):
+        return CallStatus.HELD
+    if _CALLED_OFF.search(clause):
+        return CallStatus.PLANNED
     governor = clause[-90:]
     if _GIVEN.search(governor):
         return CallStatus.HELD
@@ -220,6 +224,15 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
     return CallStatus.HELD
 
 
+_THANKED = re.compile(
+    r"\b(?:thank\w*|grateful|gratitude)\b[^.;]{0,60}\bfor\ (?:[\w’'-]+\ ){0,4}$", re.IGNORECASE | re.VERBOSE
+)
+_CALLED_OFF = re.compile(
+    r"\b(?:call(?:s|ed|ing)?\ off|cancel\w*|scrap(?:s|ped|ping)?|postpon\w+|put(?:s|ting)?\ (?:off|back)|shelv\w+"
+    r"|axe[sd]?|delay(?:s|ed)?|pull(?:s|ed)?\ out\ of|brought\ forward|reschedul\w+)\ (?:[\w’'-]+\ ){0,4}$",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""For "X has called off Friday's call with Y"."""
 _GIVEN = re.compile(
     rf"\b(?:on|about|of|from|since|after|follow\w*|discuss\w*|describ\w*|recount\w*|regarding|reflect\w*)\ "
     rf"(?:{LEADER}['’]s?|my|his|her|their|our|the\ (?:two\ )?leaders['’])\ (?:[\w-]+\ ){{0,4}}$",
