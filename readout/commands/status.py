@@ -157,7 +157,9 @@ def _stages(database: Database) -> dict[str, dict[str, Any]]:
 def _feeds(database: Database) -> list[dict[str, Any]]:
     columns = [column for column in schema.feeds.c if column.name != "body"]
     with database.reading() as connection:
-        return [dict(row) for row in connection.execute(select(*columns).order_by(schema.feeds.c.id)).mappings()]
+        rows = connection.execute(select(*columns).order_by(schema.feeds.c.id)).mappings().all()
+    # SQLAlchemy's names are a kind of text that JSON can't have as keys.
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _counts(database: Database) -> dict[str, int]:
