@@ -140,7 +140,7 @@ class _Survey:
             ends = line(sentence, coloured, people, setting)
             if ends is not None:
                 yield from self._sightings(sentence, coloured, ends, rivals)
-            elif not people and _is_one_call(sentence, anchor):
+            elif _is_one_call(sentence, anchor, people):
                 self.unnamed = self.unnamed or anchor.medium
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
@@ -229,12 +229,15 @@ def _taken_back(sighting: Sighting) -> Sighting:
     return replace(sighting, status=CallStatus.DENIED)
 
 
-def _is_one_call(sentence: Sentence, anchor: Anchor) -> bool:
-    """Whether a heading or a sentence about a call says that there was one."""
+def _is_one_call(sentence: Sentence, anchor: Anchor, people: list[Group]) -> bool:
+    """Whether a heading or a sentence about a call says that there was one, without naming anybody beside it."""
+    halves = [m.end() for m in re.finditer(r"[;:—]\s", sentence.text[: anchor.start])] if sentence.is_title else []
+    beside = [p for g in people for p in g.people if p.start >= max(halves, default=0)]
     subject = sentence.is_title or _IT_WAS.match(sentence.text[: anchor.start]) is not None
     word = sentence.text[anchor.start : anchor.end].lower()
     one = anchor.cue is Cue.NOUN and not word.endswith("s")
-    return one and subject and standing(sentence, anchor) is CallStatus.HELD
+    named = any(p.reference is not Reference.PAIR for p in beside)
+    return one and subject and not named and standing(sentence, anchor) is CallStatus.HELD
 
 
 def _same_clause(text: str, speak: Anchor, adverb: Anchor) -> bool:

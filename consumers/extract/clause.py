@@ -103,6 +103,10 @@ class Clause:
         for group in sorted(named, key=lambda g: g.is_object):
             return self._known(group.people[:1])
         self._explicit = False
+        if self._setting.subject is None and re.match(r"\W*(?:after|before|during|in|following)\b", self._text, re.I):
+            # "After his call with X, Y said": the pronoun looks ahead.
+            ahead = [g for g in self._groups if g.start >= at and g.is_free]
+            return self._known(ahead[0].people[:1]) if ahead else ()
         return (self._setting.subject,) if self._setting.subject else ()
 
     def _nearest(self) -> Group | None:

@@ -187,6 +187,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Rule], ...] = tuple(
         (r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9])\s+days\s+ago\b", _days_ago),
         (
             rf"\b(?:the|that)\s+(?:very\s+|same\s+)(?:day|{_PART_OF_DAY})\b|\bthat\s+(?:day|{_PART_OF_DAY})\b"
+            rf"|^\W*(?:later\s+)?in\s+the\s+{_PART_OF_DAY}\b"
             rf"|\b(?:the|that|an?)\s+(?:day|{_PART_OF_DAY})\s+before\b(?!\s+(?:the|his|her|their|its|he|she|they|yesterday"
             r"|last|[A-Z\ue010\ue011]|\w+ing)\b)"
             r"|\b(?:a|the|one)\s+day\s+(?:later|earlier|after)\b|\bthe\s+(?:next|following)\s+day\b",

@@ -39,7 +39,7 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 
-_SEVERAL = re.compile(
+SEVERAL = re.compile(
     r"\bseparate(?:ly)?\b|\bback-to-back\b|\bcalls\b|\bin turn\b|\bone after the other\b|\bin succession\b"
     r"|\bindividually\b|\bfirst\b[^.;]*\bthen\b",
     re.IGNORECASE,
@@ -63,6 +63,16 @@ _ONWARD = re.compile(r"\b(?:that|who|which|when|where|while|but|because)\b", re.
 _INFINITIVE = re.compile(r"(?!(?:the|his|her|their|its|my|our|a|an|both|him|them|me|us|then|fellow|each)\b)[a-z]")
 
 _AGAIN = re.compile(r"\b(?:with|to)\b", re.IGNORECASE)
+
+
+_TWO_OR_MORE = re.compile(
+    rf"(?:(?:the|[A-Z][a-z]+)\s+){{0,3}}[{LEADER}](?:,\s+[{LEADER}])*,?\s+and\s+(?:the\s+)?[{LEADER}]"
+)
+
+
+def _is_list(text: str, at: int) -> bool:
+    """Whether a list of leaders stands there: "a telephone talk of X and Y"."""
+    return _TWO_OR_MORE.match(text, at) is not None
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,8 @@ class FarEnd(Clause):
             prep = match["prep"].lower()
             if _TOPIC.search(gap) or _ONWARD.search(gap) or _FIXED.search(gap):
                 break
+            if prep == "of" and _is_list(text, match.end()) and anchor.cue is Cue.NOUN:
+                prep = "between"
             if prep == "of" or (prep in ("from", "to") and _VERBISH.search(gap)):
                 continue
             item = re.compile(_ITEM, re.IGNORECASE).match(text, match.end())
@@ -146,7 +158,7 @@ class FarEnd(Clause):
             return (), False, True
         cue = self._text[self._anchor.start : self._anchor.end].lower()
         apart = (
-            _SEVERAL.search(self._text) is not None
+            SEVERAL.search(self._text) is not None
             or self._anchor.cue is Cue.VERB
             or (self._anchor.cue is Cue.NOUN and cue.endswith("conversations"))
         )

@@ -23,6 +23,7 @@ _INITIATIVE = re.compile(
 
 _UPON_REQUEST = re.compile(r"\b(?:up)?on request\b(?! of)", re.IGNORECASE)
 """Diplomatic English for "because the other side asked"."""
+_FROM = re.compile(r"(?:\s+(?:on\s+)?(?:\w+day|yesterday|this\s+\w+|last\s+\w+))?\s+(?:from|by)\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(?:ask(?:s|ed|ing)? for|request(?:s|ed|ing)?(?: for)?|s(?:ought|eeks|eeking))\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ def initiator(
             anchor.cue is Cue.ADVERB and _REACHED.search(before)
         ):
             return line.callers[0].country
-    if anchor.cue is Cue.NOUN and _RECEIVED.search(before) and re.match(r"\s+(?:from|by)\b", after):
+    if anchor.cue is Cue.NOUN and _RECEIVED.search(before) and _FROM.match(after):
         return line.called[0].country if len(line.called) == 1 else None
     if (
         anchor.cue is Cue.NOUN

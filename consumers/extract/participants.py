@@ -11,7 +11,7 @@ import re
 
 from consumers.extract.clause import NOMINAL, Line, Setting, distinct
 from consumers.extract.cues import Anchor, Cue
-from consumers.extract.far_end import IN_TURN, FarEnd
+from consumers.extract.far_end import IN_TURN, SEVERAL, FarEnd
 from consumers.extract.people import Group, Reference
 from consumers.extract.sentences import LEADER, OTHER, Sentence
 from pipeline.records import Medium, Participant
@@ -50,7 +50,7 @@ _POSSESSOR = re.compile(
 
 
 _WHOM = re.compile(
-    rf"(?P<who>[{LEADER}]),?\s+(?:with|to|from)\s+whom\s+(?:the\s+)?(?P<host>[{LEADER}]|I\b|he\b|she\b|we\b)[^.,;:]{{0,60}}$",
+    rf"(?:(?P<who>[{LEADER}]),?\s+(?:with|to|from)\s+whom|^\W*(?:with|to)\s+(?P<front>[{LEADER}]))\s+(?:the\s+)?(?P<host>[{LEADER}]|I\b|he\b|she\b|we\b)[^.,;:]{{0,60}}$",
     re.IGNORECASE,
 )
 
@@ -67,6 +67,8 @@ _THANKS = re.compile(
 
 _ONWARDS = re.compile(r"\s+(?:to|by|from|reached|found|caught|woke|interrupted)\s+(?:the\s+)?", re.IGNORECASE)
 """For "a call from X to Y", "a call from X reached Y"."""
+
+_GOT = re.compile(r"\s+(?:has|had|have|got|gets|reached|raised)\s+(?:both\s+|the\s+)?$", re.IGNORECASE)
 
 _HELD_BY = re.compile(
     rf"\s+(?:that\s+|which\s+)?(?:the\s+|his\s+|her\s+)?(?P<host>[{LEADER}]|he\b|she\b)\s+(?:[\w-]+\s+){{0,5}}?"
@@ -86,7 +88,7 @@ class _Tracer(FarEnd):
         anchor = self._anchor
         if anchor.cue is Cue.ADVERB and anchor.medium is Medium.VIDEO and _PODIUM.search(self._text):
             return None
-        relative = self._relative() or self._with_whom()
+        relative = self._relative() or self._with_whom() or self._on_the_line()
         if relative is not None:
             return relative
         partners, apart, barred, prep = self._partners()
@@ -136,10 +138,23 @@ class _Tracer(FarEnd):
         joined = _ONWARDS.fullmatch(self._text[after[0].end : after[1].start])
         return self._known(after[1].people) if joined else ()
 
+    def _on_the_line(self) -> Line | None:
+        """For "X had Y and Z on the phone"."""
+        nearest = self._nearest()
+        if self._anchor.cue is not Cue.ADVERB or nearest is None or nearest.end != self._anchor.start - 1:
+            return None
+        got = _GOT.search(self._text[: nearest.start])
+        host = next((g for g in self._before(got.start()) if g.end == got.start()), None) if got else None
+        if host is None:
+            return None
+        return self._line(
+            self._resolve(host) or (), self._known(nearest.people), SEVERAL.search(self._text) is not None
+        )
+
     def _with_whom(self) -> Line | None:
         """For "X, with whom Y spoke by phone"."""
         match = _WHOM.search(self._text[: self._anchor.start])
-        partner = self._person_at(match.start("who")) if match is not None else None
+        partner = self._person_at(match.start("who" if match["who"] else "front")) if match is not None else None
         host = next((g for g in self._groups if match is not None and g.start == match.start("host")), None)
         if host is None or partner is None:
             return None

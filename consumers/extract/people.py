@@ -69,7 +69,7 @@ _MODIFIERS = (
     r"|for)\b)[a-z-]+|Mr|Mrs|Ms)\.?\ ){0,3}#?"
 )
 _JOIN = re.compile(
-    rf"(?:, (?:and |as well as )?| and | & | as well as | / |[-–—/]| [–-] ){_MODIFIERS}", re.IGNORECASE
+    rf"(?:, (?:and |as well as )?| and | n?or | & | as well as | / |[-–—/]| [–-] ){_MODIFIERS}", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
     r"\b(?P<prep>with|to|of|by|from|about|between|against|for|on|than|over|into|at|towards?|under|like|including"
@@ -117,7 +117,12 @@ def _joined(text: str, run: list[Person], person: Person) -> bool:
         return False
     if run[-1].reference not in (*named, Reference.ONE, Reference.SPEAKER):
         return False
-    if " and " in between.lower() or "&" in between or "as well as" in between or between.strip() in tuple("-–—/"):
+    if (
+        re.search(r" (?:and|n?or) ", between, re.IGNORECASE)
+        or "&" in between
+        or "as well as" in between
+        or between.strip() in tuple("-–—/")
+    ):
         return True
     # After a comma alone stands an apposition of the same person, or one more of a list that ends in "and".
     if _same(run[-1], person):

@@ -34,7 +34,7 @@ _NO_CUE = (
 )  # fmt: skip
 """Longer words that swallow a cue."""
 _OFFICES = (
-    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", "leader", "counterpart", "heads of state",
+    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", " pms ", "leader", "counterpart", "heads of state",
     "heads-of-state",
 )  # fmt: skip
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")

@@ -39,7 +39,9 @@ _DENIED_AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 SUPPOSED = re.compile(
-    r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as"
+    r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b"
+    r"|^\W*if\ [^.;]{0,60}\b(?:rang|called|phoned|telephoned|spoke|talked)\b[^.;]{0,60},\ [^.;]{0,50}\b(?:might|could|would)\b"
+    r"|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as"
     r"|pretending\ to\ be|deepfakes?|fake\ call)\b",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -98,6 +100,7 @@ _PLANNED_AFTER = re.compile(
     r"""^[^.;]{0,70}?\b(?:
       (?:is|are|was|were|has\ been|had\ been|have\ been|being|be)\ (?:also\ |now\ |tentatively\ )?(?:scheduled
         |planned|expected|due|set|slated|pencilled\ in|arranged|in\ the\ works)\b(?!\ by\ )
+      |(?:is|are|was)\ in\ the\ (?:diary|works|calendar)
       |(?:is|are)\ to\ (?:take\ place|be\ held|follow|happen)
       |will\ (?:take\ place|be|happen|focus|come|cover|also|follow)|to\ take\ place
       |(?:has\ been|was|were|is|been|be)\ (?:called\ off|cancell?ed|postponed|put\ (?:off|back)|delayed
@@ -162,7 +165,9 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     if verb and _DISMISSED.search(left):
         return CallStatus.DENIED
     if re.match(r"pick|take|hang", word):
-        return _modal(clause[-70:]) or CallStatus.PLANNED
+        return _modal(clause[-70:]) or (
+            CallStatus.HELD if word.startswith(("picked", "took")) else CallStatus.PLANNED
+        )
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
         return _noun(clause, right, anchor, left[:40])
     return _verb(clause, word, right)
@@ -183,6 +188,8 @@ def _verb(clause: str, word: str, right: str) -> CallStatus:
         return _modal(governor) or CallStatus.HELD
     if re.search(rf"{_GLAD}$", governor, re.I | re.X):
         return CallStatus.HELD
+    if _WOULD.search(clause):
+        return CallStatus.PLANNED
     modal = _modal(governor)
     if modal is not None:
         return modal
@@ -227,6 +234,11 @@ def _noun(clause: str, right: str, anchor: Anchor, sentence_start: str) -> CallS
 _THANKED = re.compile(
     r"\b(?:thank\w*|grateful|gratitude)\b[^.;]{0,60}\bfor\ (?:[\w’'-]+\ ){0,4}$", re.IGNORECASE | re.VERBOSE
 )
+_WOULD = re.compile(
+    r"\b(?:said|announced|confirmed|added)\ [^.;,]{0,50}\bwould\ (?:(?:also|then|soon)\ )?(?:be\ )?$",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The future of reported speech: "said that he would be speaking with"."""
 _CALLED_OFF = re.compile(
     r"\b(?:call(?:s|ed|ing)?\ off|cancel\w*|scrap(?:s|ped|ping)?|postpon\w+|put(?:s|ting)?\ (?:off|back)|shelv\w+"
     r"|axe[sd]?|delay(?:s|ed)?|pull(?:s|ed)?\ out\ of|brought\ forward|reschedul\w+)\ (?:[\w’'-]+\ ){0,4}$",
