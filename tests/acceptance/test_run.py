@@ -19,7 +19,7 @@ from readout.demo.server import WorldServer
 from readout.demo.world import load_world
 from readout.paths import CONFIG
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 class Service:
