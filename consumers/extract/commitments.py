@@ -16,6 +16,7 @@ from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
 from consumers.extract.quantities import find_quantities
 from consumers.extract.times import find_deadline, told_of_the_past
+from consumers.extract.wordlists import words
 from pipeline.records import (
     CallStatus,
     Commitment,
@@ -30,6 +31,8 @@ from pipeline.records import (
 MOST = 12
 """Commitments kept of one document, the likeliest first."""
 
+_TAKING_PART = words("participation participate attend join take")
+"""A journey to take part in something is another one than a visit."""
 
 _GIST = 10
 """Tokens of an act in which a set phrase must stand to make it one."""
@@ -111,22 +114,23 @@ def _is_the_call_itself(document: Document, undertaking: Undertaking, act: Act) 
     """Whether what is announced is a call, which is told as a call and not as a commitment."""
     if act.kind is not CommitmentKind.TALKS or undertaking.promised:
         return False
-    words = document.doc[undertaking.start : undertaking.end].text
-    return bool(_REMOTE.search(words)) and not _ANEW.search(words)
+    passage = document.doc[undertaking.start : undertaking.end].text
+    return bool(_REMOTE.search(passage)) and not _ANEW.search(passage)
 
 
 def _act_of(document: Document, undertaking: Undertaking) -> Act:
     doc = document.doc
     head = undertaking.act
     clause = head.head if head.dep_ == "dobj" and head.pos_ == "NOUN" else head
-    words = [t for t in clause.subtree if undertaking.start <= t.i < undertaking.end]
+    inside = [t for t in clause.subtree if undertaking.start <= t.i < undertaking.end]
     text = doc[undertaking.start : undertaking.end].text
     gist = doc[undertaking.trigger.i : min(undertaking.end, undertaking.act.i + _GIST)].text
-    act = read_act(undertaking.act, words, text, gist)
+    act = read_act(undertaking.act, inside, text, gist)
     if act.kind is CommitmentKind.AID and _MILITARY.search(undertaking.act.sent.text) and not _CIVIL.search(text):
         return Act(CommitmentKind.ARMS, act.weight, act.goodwill, act.formula)
     stands_for_it = any(c.dep_ in ("nsubjpass", "dobj") and c.pos_ == "PRON" for c in undertaking.act.children)
-    if act.kind is None and (stands_for_it or find_quantities(text)):
+    is_to_be_done = undertaking.trigger.lemma_ == "be" and undertaking.act.tag_ == "VBN"
+    if act.kind is None and (stands_for_it or is_to_be_done or find_quantities(text)):
         around = read_act(undertaking.act, undertaking.act.sent, undertaking.act.sent.text, gist)
         return Act(around.kind, 0.5, act.goodwill, act.formula)
     return act
@@ -160,12 +164,13 @@ def _same(document: Document, one: Candidate, other: Candidate) -> bool:
     figures = [{q.value for q in find_quantities(text)} for text in texts]
     if figures[0] and figures[1] and figures[0] != figures[1]:
         return False
-    words = [
+    told = [
         {t.lemma_.lower() for t in document.doc[u.act.i : u.end] if t.pos_ in ("NOUN", "PROPN", "VERB", "NUM")}
         for u in (a, b)
     ]
-    shared = len(words[0] & words[1]) / max(1, min(len(words[0]), len(words[1])))
-    return shared >= 0.5 or one.act.kind is CommitmentKind.VISIT
+    shared = len(told[0] & told[1]) / max(1, min(len(told[0]), len(told[1])))
+    taking_part = {u.act.lemma_.lower() for u in (a, b)} & _TAKING_PART
+    return shared >= 0.5 or (one.act.kind is CommitmentKind.VISIT and not taking_part)
 
 
 def _touch(one: Candidate, other: Candidate) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from consumers.extract.commitments_kinds import (
+    BEFALLING,
     GOODWILL,
     GOODWILL_NOUNS,
     HELD_PEOPLE,
@@ -77,6 +78,8 @@ def read_act(head: Token, words: Iterable[Token], text: str, gist: str) -> Act:
         head.i,
         *(c.i for c in head.children if c.dep_ in ("dobj", "attr", "nsubjpass", "compound", "amod", "prt")),
     }
+    if head.lemma_.lower() in BEFALLING:
+        direct |= {c.i for c in head.lefts if c.dep_ == "nsubj"}
     of = [p for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "on", "for", "in") for p in c.children]
     near = {p.i for p in of} | {
         g.i for i in direct for g in head.doc[i].children if g.dep_ in ("compound", "amod", "nmod")

@@ -10,7 +10,16 @@ from spacy.tokens import Token
 from consumers.extract.attribution import Voices
 from consumers.extract.commitments_clauses import asks_whether, real_act
 from consumers.extract.commitments_forms import Undertaking
-from consumers.extract.commitments_words import JOINT, NO_THINGS, OCCASION, TAKING_THINGS, TO_ON_FOR, WEIGHING
+from consumers.extract.commitments_words import (
+    GIVING,
+    JOINT,
+    NO_THINGS,
+    OCCASION,
+    PERSUADING,
+    TAKING_THINGS,
+    TO_ON_FOR,
+    WEIGHING,
+)
 from consumers.extract.parties import Parties
 from pipeline.records import Modality
 
@@ -45,6 +54,8 @@ class Arguments:
         act = real_act(act) if act.pos_ in ("VERB", "AUX") else act
         start, end = self._extent(trigger, act)
         gain = self._of_prep(act, ("to", "for")) if act.pos_ == "VERB" else ()
+        if act.lemma_.lower() in GIVING and set(actor) & set(gain) and modality is not Modality.REQUESTED:
+            actor = self._parties.others(gain) or actor
         return Undertaking(
             actor, modality, trigger, act, start, end, promised, tuple(g for g in gain if g not in actor)
         )
@@ -147,6 +158,12 @@ class Arguments:
             return beside
         return self._after_dateline(verb) or self._governing(verb) or self._just_before(verb)
 
+    def _persuaded_one(self, verb: Token) -> tuple[str, ...]:
+        """Who is to act where somebody was brought to it: "got X to agree"."""
+        if verb.dep_ != "xcomp" or verb.head.lemma_.lower() not in PERSUADING:
+            return ()
+        return tuple(s for c in verb.head.children if c.dep_ == "dobj" for s in self._parties.sides_of(c))
+
     def _after_dateline(self, verb: Token) -> tuple[str, ...]:
         """The side between a place with a dash and the verb, "LISBON — Angola will": the parser takes the place."""
         before = verb.i - 1
@@ -158,24 +175,20 @@ class Arguments:
         return (named.code,) if verb.doc[named.start - 1].text in ("—", "–", "-", "--") else ()
 
     def _governing(self, verb: Token) -> tuple[str, ...]:
+        """The subject by the parse: the verb's own, or that of what it depends on."""
         current: Token | None = verb
         for _ in range(4):
             if current is None:
                 break
-            for child in reversed(list(current.lefts)):
-                if child.dep_ in ("nsubj", "nsubjpass", "expl", "csubj"):
-                    return self._parties.sides_of(child)
-            for child in current.rights:
-                if child.dep_ == "nsubj":
-                    return self._parties.sides_of(child)
-            if current.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp") and current.head.i != current.i:
-                current = current.head if current.head.pos_ in ("VERB", "AUX", "ADJ", "ADP") else None
-            elif current.dep_ in ("relcl", "acl"):
+            subject = _own_subject(current)
+            if subject is not None:
+                return self._parties.sides_of(subject)
+            persuaded = self._persuaded_one(current)
+            if persuaded:
+                return persuaded
+            if current.dep_ in ("relcl", "acl"):
                 return self._parties.sides_of(current.head)
-            elif current.dep_ == "prep":
-                current = current.head
-            else:
-                break
+            current = _carrier(current)
         if verb.dep_ == "ROOT" and self._parties.in_first_person and verb.i - verb.sent.start <= 3:
             return (self._parties.official,) if self._parties.official else ()
         return ()
@@ -185,7 +198,7 @@ class Arguments:
         if verb.tag_ not in ("VBD", "VBZ", "VBP") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts):
             return ()
         before = verb.i - 1
-        while before > verb.sent.start and verb.doc[before].pos_ in ("ADV", "AUX", "PUNCT"):
+        while before > verb.sent.start and verb.doc[before].pos_ in ("ADV", "AUX"):
             before -= 1
         if before < verb.sent.start or verb.doc[before].pos_ not in ("NOUN", "PROPN"):
             return ()
@@ -295,3 +308,16 @@ def _after_the_source(verb: Token) -> Iterator[Token]:
     for source in verb.rights:
         if source.dep_ == "parataxis":
             yield from (c for c in source.rights if c.dep_ == "xcomp" and c.pos_ == "VERB")
+
+
+def _own_subject(verb: Token) -> Token | None:
+    """A verb's subject, the nearest before it; else one after it."""
+    before = [c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj")]
+    return before[-1] if before else next((c for c in verb.rights if c.dep_ == "nsubj"), None)
+
+
+def _carrier(verb: Token) -> Token | None:
+    """What a verb without a subject shares one with: the verb it is joined to or governed by."""
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp") and verb.head.i != verb.i:
+        return verb.head if verb.head.pos_ in ("VERB", "AUX", "ADJ", "ADP") else None
+    return verb.head if verb.dep_ == "prep" else None

@@ -262,6 +262,18 @@ PHRASES: tuple[tuple[re.Pattern[str], Kind, float], ...] = (
         r"\d[\d.,]* (?:m|bn|million|billion) (?:dollars|euros|pounds|yen)",
     ),
     _phrases(
+        Kind.VISIT,
+        6,
+        r"(?:attend\w*|participat\w+ in|part in|join\w*)\b[^.;]*\b(?:in|at) (?:the )?"
+        r"(?-i:(?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[A-Z])\w+",
+    ),
+    _phrases(
+        Kind.AID,
+        4,
+        r"(?:dispatch|donat|send|ship|fly)\w* (?:of )?[^.;]*\b(?:rice|wheat|flour|grain|food|sugar|water|tents|"
+        r"blankets)",
+    ),
+    _phrases(
         Kind.TALKS,
         6,
         r"host (?:the |a |new |further |another |these |those )?(?:\w+ )?(?:negotiators|negotiations|talks|"
@@ -312,7 +324,7 @@ SETTLING: dict[str, Kind] = {
     **dict.fromkeys(words("buy purchase procure"), Kind.PURCHASE),
     **dict.fromkeys(words("visit travel come fly host welcome invite"), Kind.VISIT),
     **dict.fromkeys(
-        words("meet speak talk negotiate broker mediate sit gather participate follow discuss consult reconvene"),
+        words("meet speak talk negotiate broker mediate sit gather participate discuss consult reconvene"),
         Kind.TALKS,
     ),
     **dict.fromkeys(words("invest"), Kind.INVESTMENT),
@@ -351,3 +363,8 @@ HELD_PEOPLE = words(
     "opponent people prisoner sailor soldier woman"
 )
 """Who or what can be set free."""
+
+BEFALLING = words(
+    "follow rise fall go increase drop resume start begin continue flow leave stay remain lapse expire end double"
+)
+"""Verbs whose subject is what the act is about: "sanctions will follow", "exports will rise"."""

@@ -133,7 +133,8 @@ class Promises(Arguments):
             act = content.act
             if act.pos_ in ("VERB", "AUX") and act.dep_ == "ccomp" and not will_be_done(act):
                 continue
-            if lemma in ("confirm", "affirm", "reaffirm", "determine", "sign") and act.pos_ not in ("VERB", "AUX"):
+            named_only = lemma in ("confirm", "affirm", "reaffirm", "determine", "sign")
+            if named_only and not _signs_off(token) and act.pos_ not in ("VERB", "AUX"):
                 continue
             if act.lemma_.lower() in NOMINAL:
                 continue
@@ -178,7 +179,7 @@ class Promises(Arguments):
 
     def _nominal(self, token: Token) -> Iterator[Undertaking]:
         """ "commitment to ...", "an agreement to ...", "the decision to ...", "China's consideration of ..." """
-        modality = NOMINAL.get(token.lemma_.lower())
+        modality = Modality.COMMITTED if _is_word_given(token) else NOMINAL.get(token.lemma_.lower())
         if modality is None or token.pos_ != "NOUN" or any(c.lower_ == "any" for c in token.lefts):
             return
         if any(c.lower_ == "no" for c in token.lefts):
@@ -224,7 +225,8 @@ class Promises(Arguments):
                 (c for c in governor.children if c.dep_ == "dobj" and c.lemma_.lower() in GRATITUDE), None
             )
         if thanking is not None:
-            owner = owned or self._thanked_one(thanking) or owner
+            by_pronoun = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.lefts)
+            owner = (() if by_pronoun else owned) or self._thanked_one(thanking) or owner
         return owner
 
     def _that(self, noun: Token) -> Iterator[Content]:
@@ -259,3 +261,14 @@ class Promises(Arguments):
             yield self._undertaking(token, act, actor, Modality.REFUSED, True)
         elif act.tag_ == "VB" and self._parties.sides_of(token):
             yield self._undertaking(act, act, self._parties.sides_of(token), Modality.COMMITTED, True)
+
+
+def _is_word_given(noun: Token) -> bool:
+    """ "gave his word that ..." """
+    given = noun.dep_ == "dobj" and noun.head.lemma_.lower() in ("give", "keep")
+    return given and noun.lower_ == "word" and any(c.dep_ == "poss" for c in noun.lefts)
+
+
+def _signs_off(verb: Token) -> bool:
+    """ "signed off on ..." """
+    return verb.lemma_.lower() == "sign" and any(c.lower_ == "off" for c in verb.children)

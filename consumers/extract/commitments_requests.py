@@ -102,7 +102,8 @@ class Requests(Arguments):
         addressed = tuple(side for person in persons for side in self._parties.sides_of(person))
         addressed = addressed or self._of_prep(token, ("on", "upon", "to", "from", "of"))
         if (lemma in WANTING and not asker) or (
-            lemma == "call" and not any(c.lower_ in ("on", "upon", "for") for c in token.children)
+            lemma == "call"
+            and not any(t.lower_ in ("on", "upon", "for") for c in token.children for t in (c, *c.children))
         ):
             return
         others = self._parties.others(asker) if asker else ()

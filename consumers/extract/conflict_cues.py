@@ -27,7 +27,10 @@ _TELL = (
     r"discuss\w* any|name|say (?:anything|whether|a word)|bring up|appear\w*|featur\w*|figur\w*|turn(?:ed)? up|"
     r"describe\w* any|specif(?:y|ied)|note[d]?|come up|show up|crop up|echo\w*)"
 )
-_THINGS_SAID = r"(?:claims?|suggestions?|notions?|insinuations?|characteri[sz]ations?|narratives?|reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
+_THINGS_SAID = (
+    r"(?:claims?|suggestions?|notions?|insinuations?|characteri[sz]ations?|narratives?|"
+    r"reports?|allegations?|rumou?rs?|account|version|stor(?:y|ies)|assertions?|accusations?)"
+)
 _TALK = r"(?:call|conversation|contact|exchange|talk|discussion)s?"
 
 _FAILING = (
