@@ -182,7 +182,8 @@ class Clause:
         before = self._text[: self._anchor.start]
         return (
             re.fullmatch(
-                r"\W*(?:it was (?:only )?)?(?:(?:in|on|during|after|following|over|via|by|speaking|talking|as)\b[^.;]*)?",
+                r"\W*(?:it was (?:only )?)?"
+                r"(?:(?:in|on|during|after|following|over|via|by|speaking|talking|as)\b[^.;]*)?",
                 before,
                 re.IGNORECASE,
             )

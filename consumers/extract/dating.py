@@ -38,6 +38,7 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 """A plan or an offer that came to nothing: its date lies behind."""
+_WILL_NOT = re.compile(r"\bwill (?:not|no longer) (?:take place|go ahead|happen|be held)\b", re.IGNORECASE)
 _TELLS = re.compile(r"\b(?:said|says|announced|reported)\s+(?:on\s+)?(?:late\s+|early\s+)?$", re.IGNORECASE)
 _ONWARD_DENIAL = re.compile(r"\b(?:quashed|denied|dismissed|rejected|invention|false|untrue)\b", re.IGNORECASE)
 _TO_COME = re.compile(
@@ -90,7 +91,8 @@ def date_of(
     named in the text before the sentence.
     """
     text = sentence.text
-    forward = is_to_come(status) and not _OVER.search(text)
+    over = _OVER.search(text) is not None and _WILL_NOT.search(text) is None
+    forward = is_to_come(status) and not over
     words = find_dates(text, today, forward=forward, before=before)
     words = [word for word in words if not _is_dateline(text, word)]
     ranked = [(score, word) for word in words if (score := _score(text, anchor, others, word, status)) is not None]

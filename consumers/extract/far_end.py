@@ -93,11 +93,7 @@ class FarEnd(Clause):
         """(partners, whether each apart, whether the far end is nobody's leader, the preposition)."""
         anchor, text = self._anchor, self._text
         if anchor.cue is Cue.VERB:
-            found = re.compile(rf"\s+(?:both\s+)?{_ITEM}", re.IGNORECASE).match(text, anchor.end)
-            if found is None:
-                return (), False, False, ""
-            who, apart, barred = self._list(found)
-            return who, apart, barred, "to"
+            return self._rung()
         if anchor.cue is Cue.ADVERB:
             left = self._complement_before()
             if left is not None:
@@ -124,6 +120,14 @@ class FarEnd(Clause):
             if prep in ("with", "between", "among") and len(gap) < 40 and not _VERBISH.search(gap):
                 return (), False, True, prep
         return (), False, False, ""
+
+    def _rung(self) -> tuple[tuple[Participant, ...], bool, bool, str]:
+        """The object of a verb of calling."""
+        found = re.compile(rf"\s+(?:both\s+)?{_ITEM}", re.IGNORECASE).match(self._text, self._anchor.end)
+        if found is None:
+            return (), False, False, ""
+        who, apart, barred = self._list(found)
+        return who, apart, barred, "to"
 
     def _complement_before(self) -> tuple[tuple[Participant, ...], bool, bool, str] | None:
         """For "spoke with X by phone": the nearest "with" or "to" before the adverb."""

@@ -36,7 +36,8 @@ _HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Sheikh|Shaikh|Emir|Sayyid|Hon|the\ Ho
 _PHRASE = re.compile(
     rf"""
     (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}(?:,\ (?:the\ )?{_C})*(?:,?\ and\ (?:the\ )?{_C})
-       |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}(?!\ {_HONORIFIC}?[{_N}{_P}]))
+       |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}
+         (?!\ {_HONORIFIC}?[{_N}{_P}]))
     |
     (?P<titled>
       (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?

@@ -110,16 +110,20 @@ class _Tracer(FarEnd):
                 taker = self._taker()
                 return self._line(owners, taker or self._clause_people(), False)
         if partners:
-            other = self._other_end() if anchor.cue is Cue.NOUN and prep in ("from", "to") else ()
-            if other:
-                return self._line(*((partners, other) if prep == "from" else (other, partners)), False)
-            host = self._host()
-            if host is not None and len(host) > 1 and len(partners) == 1 and IN_TURN.search(self._text):
-                return self._line(partners, host, True)
-            return None if host is None else self._line(host, partners, apart)
+            return self._with_partners(partners, apart, prep)
         people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
         people = people or self._anaphor()
         return self._line(people, (), False) if people else None
+
+    def _with_partners(self, partners: tuple[Participant, ...], apart: bool, prep: str) -> Line | None:
+        """The call with these people, who stand behind that preposition."""
+        other = self._other_end() if self._anchor.cue is Cue.NOUN and prep in ("from", "to") else ()
+        if other:
+            return self._line(*((partners, other) if prep == "from" else (other, partners)), False)
+        host = self._host()
+        if host is not None and len(host) > 1 and len(partners) == 1 and IN_TURN.search(self._text):
+            return self._line(partners, host, True)
+        return None if host is None else self._line(host, partners, apart)
 
     def _relative(self) -> Line | None:
         """For "the call that X was to hold with Y"."""

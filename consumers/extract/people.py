@@ -59,7 +59,7 @@ PAIR = (
     r"\b(?:(?:(?:the|both|these|his|her)\ (?:two\ )?|two\ )(?:world\ |national\ |respective\ )?"
     r"(?:leaders|presidents|men|women|sides|parties|counterparts|pair|duo|two|heads\ of\ (?:state|government)"
     r"|prime\ ministers"
-    r"|premiers|interlocutors)|each\ other|one\ another)\b(?!['’])"
+    r"|premiers|interlocutors)|each\ other|one\ another)\b(?!['’]|\ of\b)"
 )
 PERSON = re.compile(
     rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him)\b|\b(?:I|me|we|us)\b(?!\.)", re.IGNORECASE

@@ -23,8 +23,8 @@ from pipeline.records import Origin
 _CUES = (
     "phone", "telephon", "\U0001f4de", "\u260e", "call", "video", "virtual", "teleconference", "spoke", "speak",
     "talked", "talks with", "talk to", "talk with", "talks by", "talking to", "talking with", "conversation",
-    "dial", " rang ", " rung ", " rings ", " a ring", "hung up", "conferred", "on screen", "secure line", "phone line",
-    "the line with", "on the line",
+    "dial", " rang ", " rung ", " rings ", " a ring", "hung up", "conferred", "on screen", "secure line",
+    "phone line", "the line with", "on the line",
 )  # fmt: skip
 _NO_CUE = (
     "call for", "calls for", "called for", "calling for", "calls on ", "called on ", "calling on ", "so-called",
@@ -34,11 +34,16 @@ _NO_CUE = (
 )  # fmt: skip
 """Longer words that swallow a cue."""
 _OFFICES = (
-    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", " pms ", "leader", "counterpart", "heads of state",
-    "heads-of-state",
+    *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", " pms ", "leader", "counterpart",
+    "heads of state", "heads-of-state",
 )  # fmt: skip
+_TWO = frozenset({"pms", "presidents", "prime ministers", "premiers", "chancellors"})
+"""Offices in the plural: two people at the least."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_NAMED = re.compile(r"(?:-elect|-designate)?,? (?:[\w.]+ ){0,2}|,? of [\w’' ]{2,40} ")
+_NAMED = re.compile(
+    r"(?:-elect|-designate)?,? (?:(?!(?:call|phone|telephone|rang|rings|sp[eo]|talk|tell|told|dial|and\b"
+    r"|to\b|with\b))[\w.]+ ){0,2}|,? of [\w’' ]{2,40} "
+)
 _TITLED = re.compile(r",? (?:the |a )?(?:\w+ ){0,2}|['’]s ")
 """What stands between an office and the name of its holder, before it and behind it."""
 _NEAR = 260
@@ -146,7 +151,8 @@ def _unnamed(text: str, offices: list[tuple[int, int]], near: list[tuple[int, in
             _NAMED.fullmatch(text, end, name) or _TITLED.fullmatch(text, name_end, start)
             for name, name_end, _ in near
         ):
-            apart += 1
+            plural = text[start:end].strip() in _TWO or text[start : end + 1] in _TWO
+            apart += 2 if plural else 1
     return min(apart, 2)
 
 

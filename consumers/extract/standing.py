@@ -34,13 +34,15 @@ _DENIED = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[^.;]{0,40}\b(?:(?:did|has|had)(?:\ not|n['’]t)\ (?:take|taken|happen|happened|occur|occurred|been\ held)"
-    r"|never\ (?:took|happened|occurred)|(?:was|were)\ (?:neither|never|not\ even)\ (?:requested|scheduled|planned|made|sought|arranged)"
+    r"|never\ (?:took|happened|occurred)|(?:was|were)\ (?:neither|never|not\ even)\ "
+    r"(?:requested|scheduled|planned|made|sought|arranged)"
     r"|was\ (?:never\ held|not\ held)|took\ no\ place)\b",
     re.IGNORECASE | re.VERBOSE,
 )
 SUPPOSED = re.compile(
     r"^\W*(?:suppose|imagine|what\ if|let['’]s\ say)\b"
-    r"|^\W*if\ [^.;]{0,60}\b(?:rang|called|phoned|telephoned|spoke|talked)\b[^.;]{0,60},\ [^.;]{0,50}\b(?:might|could|would)\b"
+    r"|^\W*if\ [^.;]{0,60}\b(?:rang|called|phoned|telephoned|spoke|talked)\b"
+    r"[^.;]{0,60},\ [^.;]{0,50}\b(?:might|could|would)\b"
     r"|\b(?:prank\w*|hoax(?:es|ers?)?|impersonat\w+|posing\ as"
     r"|pretending\ to\ be|deepfakes?|fake\ call)\b",
     re.IGNORECASE | re.VERBOSE,

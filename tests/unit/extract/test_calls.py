@@ -149,6 +149,72 @@ def check(text: Text, expected: Sequence[str]) -> None:
             ["GBR USA held phone 2025-06-08"],
             id="a relative clause is not on the line",
         ),
+        pytest.param(
+            "Friedrich Merz was telephoned by Emmanuel Macron on Tuesday.",
+            ["DEU FRA held phone 2025-06-10"],
+            id="passive",
+        ),
+        pytest.param(
+            "A phone call from Emmanuel Macron reached Friedrich Merz late on Tuesday.",
+            ["DEU FRA held phone 2025-06-10"],
+            id="the call is the subject",
+        ),
+        pytest.param(
+            "It was in a phone call that Emmanuel Macron told Friedrich Merz of the plan.",
+            ["DEU FRA held phone -"],
+            id="it was in a call that",
+        ),
+        pytest.param(
+            "The plan was agreed between Emmanuel Macron and Friedrich Merz in a telephone call.",
+            ["DEU FRA held phone -"],
+            id="agreed between",
+        ),
+        pytest.param(
+            "Emmanuel Macron had Friedrich Merz and Keir Starmer on the phone in turn.",
+            ["DEU FRA held phone -", "FRA GBR held phone -"],
+            id="had them on the phone",
+        ),
+        pytest.param(
+            "Friedrich Merz, with whom Emmanuel Macron spoke by phone on Monday, agrees.",
+            ["DEU FRA held phone 2025-06-09"],
+            id="with whom",
+        ),
+        pytest.param(
+            "After his call with Volodymyr Zelensky, Donald Trump will phone Vladimir Putin on Friday.",
+            ["RUS USA planned phone 2025-06-13", "UKR USA held phone -"],
+            id="a pronoun looks ahead",
+        ),
+        pytest.param(
+            "Tanks will come, Emmanuel Macron told Friedrich Merz by phone, according to his envoy.",
+            ["DEU FRA held phone -"],
+            id="according to is no far end",
+        ),
+        pytest.param(
+            "Donald Trump held a joint call with the leaders of France and Germany.",
+            ["DEU FRA USA held phone -"],
+            id="the leaders of",
+        ),
+        pytest.param(
+            "Friedrich Merz said what Emmanuel Macron had told him by telephone the evening before.",
+            ["DEU FRA held phone 2025-06-11"],
+            id="the evening before",
+        ),
+        pytest.param(
+            "Donald Trump said on Monday he would visit Rome in March after a phone call with Giorgia Meloni.",
+            ["ITA USA held phone -"],
+            id="a visit to come dates no call",
+        ),
+        pytest.param(
+            "PARIS, June 3 - Emmanuel Macron spoke by phone with Friedrich Merz.",
+            ["DEU FRA held phone -"],
+            id="a dateline dates no call",
+        ),
+        pytest.param(
+            "It was one telephone conversation. "
+            "Emmanuel Macron said he and Friedrich Merz had talked on Tuesday about beef.",
+            ["DEU FRA held phone 2025-06-10"],
+            id="the call named apart from its people",
+        ),
     ],
 )
 def test_calls_that_were_held(text: str, expected: list[str]) -> None:
@@ -185,6 +251,16 @@ def test_headlines(title: str, expected: list[str]) -> None:
             "A telephone call scheduled for Friday between Keir Starmer and Mark Carney has been cancelled.",
             ["CAN GBR planned phone 2025-06-13"],
             id="cancelled stays planned",
+        ),
+        pytest.param(
+            "Keir Starmer has called off Friday's telephone call with Mark Carney.",
+            ["CAN GBR planned phone 2025-06-13"],
+            id="called off stays planned",
+        ),
+        pytest.param(
+            "A call that Keir Starmer was due to hold with Mark Carney on Friday will not go ahead.",
+            ["CAN GBR planned phone 2025-06-13"],
+            id="was due to hold",
         ),
         pytest.param(
             "Keir Starmer offered to speak to Vladimir Putin by phone.",
