@@ -234,7 +234,10 @@ class _Finder:
         return owners or tuple(t for t in title if t in self._sides)[:1]
 
     def _contradicting(self, sentence: Span, cue: Span) -> tuple[str, ...]:
-        """The side that puts it differently: the one speaking where it is said, else the last one named."""
+        """The side that puts it differently: whose telling the cue names, who speaks there, or the last one named."""
+        telling = [s for s in self._parties.named_in(cue.start, cue.end) if s in self._sides]
+        if len(telling) == 1:
+            return tuple(telling)
         side = self._voices.inner_at(cue[0])
         if side in self._sides and side is not None:
             return (side,)

@@ -67,6 +67,30 @@ CONSTRUCTIONS = [
         "Donald Trump announced an agreement by China to purchase 200 locomotives.",
         ("CHN",), "purchase", "committed", "USA", id="agreement as a noun with its agent",
     ),
+    pytest.param(
+        "Donald Trump persuaded Xi Jinping to lift the ban on wheat imports.",
+        ("CHN",), "trade", "committed", "outlet", id="who is persuaded is to act",
+    ),
+    pytest.param(
+        "Xi Jinping gave his word that the ban on wheat exports would be lifted by July.",
+        ("CHN",), "trade", "committed", "outlet", id="a word given",
+    ),
+    pytest.param(
+        "Donald Trump signed off on a cut in poultry tariffs.",
+        ("USA",), "trade", "committed", "outlet", id="signing off",
+    ),
+    pytest.param(
+        "Donald Trump called for China to cut its tariff on wine.",
+        ("CHN",), "trade", "requested", "outlet", id="a call for somebody to act",
+    ),
+    pytest.param(
+        "BEIJING — Donald Trump will send medicine for two hospitals next week.",
+        ("USA",), "aid", "committed", "outlet", id="the place of a dateline does not act",
+    ),
+    pytest.param(
+        "Donald Trump expressed gratitude to Xi Jinping for the decision to free two American teachers.",
+        ("CHN",), "release", "committed", "outlet", id="who is thanked has decided",
+    ),
 ]  # fmt: skip
 
 

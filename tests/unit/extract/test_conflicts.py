@@ -25,18 +25,35 @@ OMISSIONS = [
     "The Chinese version left out the visas.",
     "There was not a word about beef in Beijing's statement.",
     "The statement from Beijing omitted any agreement on visas.",
+    "The Chinese readout stopped short of mentioning beef.",
+    "The Chinese communiqué made do without the beef.",
+    "The beef went unmentioned in Beijing's summary.",
+    "There was no word of beef from Beijing.",
+    "One searches the Chinese statement in vain for the visas.",
+    "The beef did not make it into the note that China's embassy circulated.",
+    "China published four paragraphs on the call, none of which touched on beef.",
+    "The Chinese note referred merely to friendship.",
 ]
 DENIALS = [
     "China's foreign ministry denied that Xi Jinping had made any promise on beef.",
     "A Chinese spokesman said there was no such agreement.",
     "Beijing dismissed the claim as groundless.",
     "“This is completely untrue,” a Chinese foreign ministry spokesman said.",
+    "China disputes that beef was so much as touched upon.",
+    "“No visas were discussed,” a spokesman for Beijing said.",
+    "According to China, Mr Xi gave no undertaking of the kind.",
+    "Xi did NOT give way on beef, a Chinese official retorted.",
+    "The beef was never on the table, China said.",
 ]
 CONTRADICTIONS = [
     "China's account differed on the date of the visit.",
     "Beijing said it was the other way round.",
     "“No date has been set,” the Chinese foreign ministry said.",
     "The White House put the figure at 90 aircraft; China spoke of 45 aircraft.",
+    "In the Chinese telling, it was Mr Trump who asked for the call.",
+    "China's version differs: nothing had been settled.",
+    "Whereas Washington speaks of a sale, Beijing speaks of an offer.",
+    "China's foreign ministry put it less firmly.",
 ]
 
 
@@ -95,3 +112,17 @@ def test_evidence_is_verbatim() -> None:
     [evidence] = conflict.evidence
     assert doc.text[evidence.start : evidence.end] == evidence.exact
     assert "beef" in conflict.topic
+
+
+def test_another_figure_in_the_next_sentence_is_a_contradiction() -> None:
+    text = f"{LEAD}The White House said China would buy 90 jets. China's foreign ministry said it would buy 45 jets."
+    assert ("contradiction", "USA", "CHN") in kinds(text)
+
+
+def test_one_omission_told_in_two_sentences_has_both_as_evidence() -> None:
+    text = LEAD + "China's readout did not mention the visas. Nor did it contain a word on beef."
+    (conflict,) = find_conflicts(document(text), USA_CHN, gazetteer())
+    assert [words.exact for words in conflict.evidence] == [
+        "China's readout did not mention the visas.",
+        "Nor did it contain a word on beef.",
+    ]
