@@ -32,7 +32,7 @@ _PIPED_WIDTH = 160
 
 def _console(stderr: bool) -> Console:
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPED_WIDTH  # a file has no width of its own, and 80 columns break every table
     return console
 
