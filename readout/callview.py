@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,6 +16,7 @@ from pipeline.records import DateInterval, Quote
 from readout.commands.common import shown
 
 _QUOTES = 4
+_LONGEST_WORDING = 120
 
 
 def calls_table(calls: Sequence[Call]) -> Table:
@@ -160,8 +162,9 @@ def interval(date: DateInterval | None) -> str:
 
 
 def wording(one: Undertaking) -> str:
-    """What is undertaken, in few words."""
-    return " ".join(part for part in (one.action, one.object) if part) or one.subject
+    """What is undertaken, in the fullest of the words that tell it."""
+    told = max((w.quote.evidence.exact for w in one.wordings), key=len, default=one.subject)
+    return shorten(" ".join(told.split()), _LONGEST_WORDING, placeholder=" …")
 
 
 def figures(one: Undertaking) -> str:
@@ -226,7 +229,7 @@ def _quotes(quotes: Sequence[Quote]) -> Text:
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column == "call")
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
     return table
