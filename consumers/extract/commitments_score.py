@@ -21,7 +21,7 @@ from consumers.extract.quantities import find_quantities
 from consumers.extract.times import find_deadline
 from pipeline.records import CommitmentKind, Modality
 
-ENOUGH = 0.45
+ENOUGH = 0.43
 """The chance from which an undertaking is reported."""
 
 _CONCRETE_TALKS = re.compile(
