@@ -114,6 +114,12 @@ class Metrics:
         for event in EventKind:
             self.events.labels(event)
 
+    def expect_channels(self, names: Iterable[str]) -> None:
+        """Start the alerts of these channels at zero."""
+        for name in names:
+            for outcome in ("sent", "retried", "failed", "withheld"):
+                self.alerts.labels(name, outcome)
+
     def add(self, counts: Iterable[Count]) -> None:
         """Raise the counters named. Raises `AttributeError` for a name that is none."""
         for count in counts:

@@ -118,6 +118,8 @@ class App:
     def add_stage(self, name: str, show: Show) -> None:
         """Have the stage run."""
         stage = build_stage(name, self.settings, self.feeds, self.clock, show)
+        if name == "notify":
+            self.metrics.expect_channels(channel.name for channel in self.settings.notify.channels)
         failure = self.settings.failure
         runner = Runner(
             stage,

@@ -45,6 +45,12 @@ def test_conflicts_are_there_at_zero_for_every_kind_and_grade(metrics: Metrics) 
             assert value(metrics, "readout_conflicts_total", kind=kind, grade=grade) == 0.0
 
 
+def test_the_alerts_of_a_channel_are_there_at_zero_as_soon_as_it_is_expected(metrics: Metrics) -> None:
+    metrics.expect_channels(["desk"])
+    labels = {"channel": "desk", "outcome": "sent"}
+    assert metrics.registry.get_sample_value("readout_alerts_total", labels) == 0
+
+
 def test_a_count_names_a_metric_and_its_labels(metrics: Metrics) -> None:
     metrics.add([Count("calls", {"status": "held"}), Count("calls", {"status": "held"}, 2)])
     assert value(metrics, "readout_calls_total", status="held") == 3.0
