@@ -15,7 +15,7 @@ from pipeline.clock import Clock
 from pipeline.errors import Reject
 from pipeline.records import Article, Entry
 from pipeline.stage import NOTHING, Count, Effects, Outcome, StageBase, Write
-from pipeline.topics import FLOWS
+from pipeline.topics import FLOW
 
 KEPT = timedelta(days=3)
 """How long a page stays in the cache."""
@@ -28,7 +28,7 @@ _PASSING = ("timeout", "connect", "protocol", "dns", "http-5", "http-429", "host
 class ArticlesStage(StageBase):
     """`private_feeds`: ids of the feeds whose pages may lie at private addresses."""
 
-    flow = next(flow for flow in FLOWS if flow.stage == "articles")
+    flow = FLOW["articles"]
     batch = 50
 
     def __init__(self, fetcher: PageFetcher, clock: Clock, *, private_feeds: frozenset[str] = frozenset()) -> None:

@@ -17,7 +17,7 @@ from pipeline.records import Article, Story, stable_id
 from pipeline.stage import Count, Effects, Outcome, StageBase, Upsert
 from pipeline.store import schema
 from pipeline.text.signature import SIGNATURE_SIZE
-from pipeline.topics import FLOWS
+from pipeline.topics import FLOW
 
 _SPARE_DAYS = 3
 """Days held beyond those that one article asks for, so that articles around midnight don't load them in turn."""
@@ -34,7 +34,7 @@ class DedupeStage(StageBase):
     What it remembers is a cache of the table: days are loaded when an article asks for them.
     """
 
-    flow = next(flow for flow in FLOWS if flow.stage == "dedupe")
+    flow = FLOW["dedupe"]
     batch = 200
 
     def __init__(self, window_days: int = 7) -> None:
