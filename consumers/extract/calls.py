@@ -14,7 +14,7 @@ from datetime import date
 from consumers.extract.agreement import parse_agrees
 from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
-from consumers.extract.dating import date_of, has_just_ended, is_fresh
+from consumers.extract.dating import date_of, has_just_ended, is_fresh, picks_out
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
@@ -181,6 +181,8 @@ class _Survey:
                         [(m.start, m.end) for m in sentence.mentions() if m.participant in each.everybody],
                     ),
                     ends.apart,
+                    picks_out(sentence.text, when, anchor, self._today),
+                    each.callers[0].country if len(each.callers) == 1 else None,
                 )
 
     @property

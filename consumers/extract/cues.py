@@ -44,6 +44,10 @@ _PHONE_NOUN = re.compile(
     rf"|\bconversations?\ (?:held\ )?(?:by|over\ the)\ (?:tele)?phone\b|\btelephon(?:e\ [a-z]*|e?)$",
     re.IGNORECASE,
 )
+_CUT_PHONE = re.compile(
+    r"\b(?:a|the|his|her|their|its)\ (?:[\w-]+\ ){0,2}(?P<call>phone(?:\ co?[a-z]*)?)$", re.IGNORECASE
+)
+"""Feeds cut their summaries anywhere: "during a phone"."""
 _VIDEO_NOUN = re.compile(
     r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?"
     r"|chats?))\b"
@@ -102,7 +106,7 @@ _SPEAK = re.compile(
     r"|talk|chat|word|exchange))\b"
     r"|\bh[eo]ld\ (?:[\w-]+\ ){0,3}?talks\b|\b(?:meets?|met|(?:bilateral|virtual)\ meeting)(?=\ (?:\w+\ )?with\b)"
     r"|\b(?:my|our|the)\ (?:[\w-]+\ ){0,2}?conversation(?=\ (?:with|between))|(?:(?<=\btheir )"
-    r"|(?<=[’']s ))(?:[\w-]+\ )?conversation\b",
+    r"|(?<=[’']s ))(?:[\w-]+\ ){0,2}(?P<call>conversation)\b",
     re.IGNORECASE,
 )
 _PHONE_ADVERB = re.compile(
@@ -128,6 +132,9 @@ _ANOTHER_CALL = re.compile(
     re.IGNORECASE,
 )
 """Words that make a call something else: a visit, a judgement, an appeal."""
+_WITH = re.compile(
+    r"\s+(?:(?:last|this|on|late|earlier|yesterday|today|tonight|just)\s+(?:\w+\s+)?)?with\b", re.IGNORECASE
+)
 _VIRTUAL_ACT = re.compile(
     r"\b(?:meet\w*|met|sp[oe]\w+|talk\w*|join\w*|host\w*|conven\w*|h[eo]ld|gather\w*|confer\w*"
     r"|summit)\b[^.;,]*\bvirtually\b"
@@ -149,20 +156,17 @@ def anchors(text: str) -> list[Anchor]:
         (_VIDEO_NOUN, Cue.NOUN, Medium.VIDEO),
         (_PHONE_NOUN, Cue.NOUN, Medium.PHONE),
         (_PHONE_ADVERB, Cue.ADVERB, Medium.PHONE),
+        (_CUT_PHONE, Cue.NOUN, Medium.PHONE),
         (_CALL_VERB, Cue.VERB, Medium.PHONE),
         (_CALL_NOUN, Cue.NOUN, Medium.PHONE),
         (_SPEAK, Cue.SPEAK, Medium.UNSPECIFIED),
     ):
         for match in pattern.finditer(text):
-            start, end = match.span("call") if pattern is _CALL_NOUN else match.span()
+            start, end = match.span("call") if match.groupdict().get("call") else match.span()
             if any(taken[start:end]) or _is_verb(text, match.start(), start, end):
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            if (
-                pattern is _CALL_NOUN
-                and _ANOTHER_CALL.search(text[:start])
-                and not re.match(r"\s+with\b", text[end:])
-            ):
+            if pattern is _CALL_NOUN and _ANOTHER_CALL.search(text[:start]) and not _WITH.match(text, end):
                 continue
             if text[start:end].lower() == "virtually" and not _VIRTUAL_ACT.search(
                 text[max(0, start - 90) : end + 60]

@@ -7,7 +7,7 @@ from datetime import date
 
 from consumers.extract.cues import Anchor, Cue
 from consumers.extract.dates import DateWord, find_dates
-from consumers.extract.sentences import Sentence
+from consumers.extract.sentences import PEOPLE, Sentence
 from pipeline.records import CallStatus, DateInterval
 
 _SAID = re.compile(
@@ -54,10 +54,15 @@ _DAY_AFTER = re.compile(r"\bday\s+after\b", re.IGNORECASE)
 _HOURS = re.compile(r"\bhours\s+(?:after|before)\b", re.IGNORECASE)
 """Two things a few hours apart share their day."""
 _DONE = re.compile(r"\b(?:\w{3,}ed|said|told|sought|put)\b")
+_AFTER_ANOTHER = re.compile(r"\b(?:after|following|ahead of|before|prior to)\s+(?:\S+\s+)+", re.IGNORECASE)
+"""For "will talk again after X's meeting with Y this evening": the date is the other event's."""
 _LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
 _WAYS = re.compile(r"\bheld (?=with|by)|\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
-_MODIFIES = re.compile(r"^(?:['’]s?)?\s+(?:[\w“”-]+\s+){0,4}$")
+_MODIFIES = re.compile(
+    rf"^(?:['’]s?\s+(?:{PEOPLE}(?:[-–/]{PEOPLE})?\s+)?|\s+)(?:[\w“”-]+\s+){{0,4}}$"
+)
+_OF_THE = re.compile(r"\s+(?:held\s+)?(?:on|of|from)\s+(?:the\s+)?", re.IGNORECASE)
 _BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
 _OF_CALL = re.compile(
     r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?:calls?|conversations?|talks|discussions?|videoconference|video|phone"
@@ -70,6 +75,11 @@ _EARLIER_EVENT = re.compile(
 )
 _POSSESSIVE = re.compile(r"^['’]s?\s")
 _JUST_NOW = re.compile(r"\b(?:has|have|had|['’](?:s|ve))\s+just\s+(?:now\s+)?\w+", re.IGNORECASE)
+_JUST_OVER = re.compile(
+    r"[^.;]{0,130}?\b(?:has|have)\s+just\s+(?:now\s+|been\s+)?(?:ended|concluded|finished|completed|come\s+to\s+an\s+end)",
+    re.IGNORECASE,
+)
+"""For "a conversation between X and Y has just ended"."""
 _JUST = re.compile(
     r"\b(?:(?:I|We|I've|I’ve|We've)\s+(?:have\s+)?)?(?:just|now)\b|^\W*(?:Just|(?:Very )?(?:Great|Good)"
     r"|Excellent|Productive|Wonderful|Had)\b",
@@ -107,7 +117,26 @@ def is_fresh(sentence: Sentence, anchor: Anchor) -> bool:
 
 def has_just_ended(sentence: Sentence, anchor: Anchor) -> bool:
     """Whether somebody reports a call as only just over: "have just come off a call"."""
-    return _JUST_NOW.search(sentence.text[max(0, anchor.start - 50) : anchor.end]) is not None
+    text = sentence.text
+    return (
+        _JUST_NOW.search(text[max(0, anchor.start - 50) : anchor.end]) is not None
+        or _JUST_OVER.match(text, anchor.end) is not None
+    )
+
+
+def picks_out(text: str, when: DateInterval | None, anchor: Anchor, today: date) -> bool:
+    """Whether the sentence tells the call from others by that date: "the call of May 3", "their May 3 talk"."""
+    return any(
+        word.interval == when
+        and (is_own_day(text, word, anchor) or _OF_THE.fullmatch(text, anchor.end, word.start) is not None)
+        for word in find_dates(text, today)
+    )
+
+
+def is_own_day(text: str, word: DateWord, anchor: Anchor) -> bool:
+    """Whether the date says which call the cue means: "the December 7 call", "Tuesday's phone conversation"."""
+    between = text[word.end : anchor.start] if word.end <= anchor.start else ""
+    return _MODIFIES.match(between) is not None and _BREAKS.search(between) is None
 
 
 def _is_dateline(text: str, word: DateWord) -> bool:
@@ -123,14 +152,18 @@ def _score(text: str, anchor: Anchor, others: list[Anchor], word: DateWord, stat
     """How far the word is from being the call's date, 0 the nearest; None if it is another thing's."""
     ahead = word.end <= anchor.start
     between = text[word.end : anchor.start] if ahead else text[anchor.end : word.start]
-    if ahead and _MODIFIES.match(between) and not _BREAKS.search(between):
+    if is_own_day(text, word, anchor):
         return 0
+    if any(o.cue is Cue.NOUN and is_own_day(text, word, o) for o in others):
+        return None
     lead = _WAYS.sub("", text[max(0 if ahead else min(anchor.end, word.start), word.start - 40) : word.start])
     if _MOVED_TO.search(lead) or _NOW.search(lead):
         return 0
     if ahead and _DAY_AFTER.search(text[word.start : word.end]) and len(between) < 60:
         return 10
     if status is CallStatus.HELD and _TO_COME.search(lead):
+        return None
+    if is_to_come(status) and not ahead and _AFTER_ANOTHER.search(between):
         return None
     if ahead and _HOURS.search(between) and not _SAID.search(lead):
         return 50

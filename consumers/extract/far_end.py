@@ -14,6 +14,9 @@ from pipeline.records import Participant
 _PREP = re.compile(r"\b(?P<prep>with|to|from|between|among|involving|of)\s+", re.IGNORECASE)
 
 _ITEM = (
+    rf"(?:(?P<several>(?:[\w-]+\s+){{0,2}}(?:leaders|presidents|counterparts|allies|heads of (?:state|government))"
+    rf",?\s+(?:including|among them|such as)\s+)"
+    rf"(?:the\s+)?(?:(?:leaders|presidents|prime ministers|heads of (?:state|government))\s+of\s+(?:the\s+)?)?)?"
     rf"(?:(?!(?:about|on|in|after|during|to|for|that|where|who"
     rf"|which)\b)[\w.’'“”\"-]+\s+){{0,4}}?#?(?P<who>[{LEADER}{OTHER}]|{PAIR}|\b(?:him|her|them|me|us)\b)"
 )
@@ -163,6 +166,7 @@ class FarEnd(Clause):
         cue = self._text[self._anchor.start : self._anchor.end].lower()
         apart = (
             SEVERAL.search(self._text) is not None
+            or item["several"] is not None
             or self._anchor.cue is Cue.VERB
             or (self._anchor.cue is Cue.NOUN and cue.endswith("conversations"))
         )

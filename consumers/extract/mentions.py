@@ -39,6 +39,8 @@ _PHRASE = re.compile(
        |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}
          (?!\ {_HONORIFIC}?[{_N}{_P}]))
     |
+    (?P<cut>\b(?:his|her)\ (?P<c6>{_C})(?:\ cou?n?t?e?r?p?a?r?)?$)
+    |
     (?P<titled>
       (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?
       {_MOD}?
@@ -131,6 +133,10 @@ class _Reader:
         """Add what the phrase means; returns where to go on reading."""
         if match["several"]:
             return self._several(match)
+        if match["cut"]:
+            # Feeds cut their summaries anywhere: "spoke with his Russian".
+            self._counterpart(*match.span(), self._country(match, "c6"))
+            return match.end()
         if match["titled"]:
             return self._titled(match)
         if match["bare"]:
@@ -231,9 +237,12 @@ class _Reader:
     # --- who it is
 
     def _is_paired(self, at: int) -> bool:
-        """Whether the name is hyphened to another leader's: "the Lee-Trump call"."""
+        """Whether the name stands in one list with another leader's: "the Lee-Trump call", "with Biden, Abbas"."""
         text = self._masked.text
-        return re.search(rf"{_N}[-–]$", text[:at]) is not None or re.match(rf"[-–]{_N}", text[at + 1 :]) is not None
+        return (
+            re.search(rf"{_N}(?:[-–]|, | and | & )$", text[:at]) is not None
+            or re.match(rf"(?:[-–]|, | and | & ){_N}", text[at + 1 :]) is not None
+        )
 
     def _choose(self, name: Span, country: str | None, title: Span | None, *, paired: bool = False) -> Leader | None:
         """The leader meant by a name, or None where a bare surname is not enough."""

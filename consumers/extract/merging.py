@@ -28,9 +28,16 @@ _EARLIER = re.compile(
 )
 """Words that make a held call an earlier one than the one that the text is about."""
 
+_TOGETHER = re.compile(
+    r"\b(?:joint(?:ly)?|together|trilateral|three-way|four-way|quadrilateral|conference call|group call|joined)\b",
+    re.IGNORECASE,
+)
+"""Words for one line with more than two ends."""
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
+_BESIDE = 90
+"""How far from a cue "again" or "next" still speak of it, in code points."""
 _LEAD = 3
 """Sentences, after the title, in which a document says what it is about."""
 
@@ -51,7 +58,7 @@ def _believable(document: Document, sightings: list[Sighting], unnamed: Medium |
     "Spoke with" alone is remote where the document has a call of the same people, or has one of nobody named and
     all who spoke are the same; uncertain where nothing says that they met; and no call otherwise.
     """
-    sightings = _without_parts(_settled(sightings))
+    sightings = _told_apart(_without_parts(_settled(sightings)))
     remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
     kept: list[tuple[Sighting, bool]] = []
     for sighting in sightings:
@@ -64,7 +71,7 @@ def _believable(document: Document, sightings: list[Sighting], unnamed: Medium |
             kept.append((replace(sighting, medium=remote[key]), False))
         elif (
             sighting.status is CallStatus.PLANNED
-            and _AGAIN.search(sighting.sentence.text)
+            and _AGAIN.search(_beside(sighting))
             and sighting.sides in {sides for sides, _ in remote}
         ):
             kept.append((sighting, False))
@@ -103,6 +110,20 @@ def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
     ]
 
 
+def _told_apart(sightings: list[Sighting]) -> list[Sighting]:
+    """ "X spoke with Y and Z" as a call with each, where elsewhere the text has X speak with only one of them."""
+    pairs = {s.sides for s in sightings if len(s.sides) == 2 and s.status is CallStatus.HELD}
+    found: list[Sighting] = []
+    for s in sightings:
+        host = next((p for p in s.people if p.country and p.country == s.hub), None)
+        apart = host is not None and len(s.sides) > 2 and not _TOGETHER.search(s.sentence.text)
+        if host is None or not apart or not any(s.hub in pair < s.sides for pair in pairs):
+            found.append(s)
+            continue
+        found += [replace(s, people=(host, p), apart=True) for p in s.people if p is not host]
+    return found
+
+
 def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
     """Without what led up to a call that the document reports as held: that it was offered, sought, promised."""
     held = {s.sides for s, _ in kept if s.status is CallStatus.HELD and not _EARLIER.search(s.sentence.text)}
@@ -111,7 +132,7 @@ def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, b
         for s, uncertain in kept
         if s.sides not in held
         or s.status in (CallStatus.HELD, CallStatus.DENIED)
-        or _AGAIN.search(s.sentence.text)
+        or _AGAIN.search(_beside(s))
         or (s.status is CallStatus.PLANNED and s.remote)
     ]
 
@@ -125,6 +146,12 @@ def _around(document: Document, sighting: Sighting) -> str:
     """The title and the words near a sighting, which would say if the two had met."""
     start, end = sighting.sentence.start, sighting.sentence.end
     return document.text[: document.title_end] + "\n" + document.text[max(0, start - _NEAR) : end + _NEAR]
+
+
+def _beside(sighting: Sighting) -> str:
+    """The words next to the cue, which say that it was not the only call."""
+    text = sighting.sentence.text
+    return text[max(0, sighting.anchor.start - _BESIDE) : sighting.anchor.end + _BESIDE]
 
 
 def _is_plain(sighting: Sighting) -> bool:
@@ -141,7 +168,7 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
     for found, uncertain in sightings:
         sighting = found
         run = next((r for r in runs if _is_same_call(r, sighting)), None)
-        if run is None and not sighting.explicit:
+        if run is None and not (sighting.explicit or sighting.picked):
             # "The call came after ..." is about a call told of before, whatever other day its sentence names.
             undated = replace(sighting, date=None)
             run = next((r for r in runs if _is_same_call(r, undated)), None)
@@ -151,7 +178,7 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
         else:
             run.append((sighting, uncertain))
     certain = any(not all(uncertain for _, uncertain in run) for run in runs)
-    return tuple(_call(document, run, certain) for run in runs)
+    return tuple(_call(document, run, certain, first=index == 0) for index, run in enumerate(runs))
 
 
 def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
@@ -171,19 +198,23 @@ def _meet(one: DateInterval, other: DateInterval) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool) -> ReportedCall:
-    """The call that a run of sightings tells of; beside a certain call an uncertain one is background."""
+def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool, *, first: bool) -> ReportedCall:
+    """The call that a run of sightings tells of.
+
+    Beside a certain call an uncertain one is background, and so is one that is only recalled by its date.
+    """
     seen = [s for s, _ in run]
     unsure = all(uncertain for _, uncertain in run)
-    leads = min(s.sentence.index for s in seen) <= _LEAD and not (unsure and certain)
-    first = next((s for s in seen if not s.sentence.is_title), seen[0])
-    people = first.people if first.sides >= seen[0].sides else seen[0].people
+    recalled = not first and all(s.picked and not s.explicit for s in seen)
+    leads = min(s.sentence.index for s in seen) <= _LEAD and not (unsure and certain) and not recalled
+    lead = next((s for s in seen if not s.sentence.is_title), seen[0])
+    people = lead.people if lead.sides >= seen[0].sides else seen[0].people
     dated = [s.date for s in seen if s.date is not None]
     when = min(dated, key=lambda d: (d.end - d.start).days) if dated else None
-    shown = dict.fromkeys(s.sentence for s in (first, *(s for s in seen if s.date is not None and s.date == when)))
+    shown = dict.fromkeys(s.sentence for s in (lead, *(s for s in seen if s.date is not None and s.date == when)))
     return ReportedCall(
         participants=people,
-        status=first.status,
+        status=lead.status,
         medium=_medium([s for s in seen if s.remote]),
         date=when,
         role=Role.MAIN if leads else Role.BACKGROUND,

@@ -38,6 +38,11 @@ class Sighting:
     apart: bool = False
     """True for one of several calls told of together, "calls with X and Y"."""
 
+    picked: bool = False
+    """Whether the call is told from others by its date: "the May 3 call"."""
+    hub: str | None = None
+    """The one who, if the rest of the text has it so, spoke with each of the others apart."""
+
     @property
     def remote(self) -> bool:
         """Whether the words themselves say that the two were not in one room."""

@@ -34,7 +34,7 @@ LOOK_FAR_BACK = timedelta(days=30)
 STALE_PLAN = timedelta(days=2)
 """How long after a call articles still speak of it as of one to come."""
 LOOK_AHEAD = timedelta(days=7)
-"""How far after its publication a plan without a date may look for its call; one in passing only the same day."""
+"""How far after its publication a plan without a date may look for its call; one in passing only that day and the next."""
 
 # Hours behind UTC of the capitals west of it. Their officials' evening is the next day in UTC.
 _BEHIND_UTC = {
@@ -118,7 +118,7 @@ class Sighting(Value):
             return self.when.start, self.when.end
         if self.status in (CallStatus.PLANNED, CallStatus.PROPOSED):
             if self.role is not Role.MAIN:
-                return self.day, self.day
+                return self.day, self.day + NARROW
             return self.day - STALE_PLAN, self.day + LOOK_AHEAD
         return self.day - (LOOK_BACK if self.role is Role.MAIN else LOOK_FAR_BACK), self.day + NARROW
 
