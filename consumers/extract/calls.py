@@ -7,11 +7,13 @@ standing become one reported call, which takes its date, medium and initiator fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from consumers.extract.agreement import parse_agrees
+from consumers.extract.bodies import calls_of_bodies
 from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, has_just_ended, is_fresh, picks_out
@@ -25,7 +27,7 @@ from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.sightings import Sighting, meets
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
-from consumers.extract.voices import host_of, speaker_of
+from consumers.extract.voices import host_of, leader_of, speaker_of
 from pipeline.records import CallStatus, DateInterval, Medium, Participant, ReportedCall
 
 _ORDINAL = re.compile(
@@ -56,6 +58,7 @@ class CallFinder:
             host_of(document, self._gazetteer, today),
             speaker_of(document, self._gazetteer, today),
             self._country_words,
+            partial(leader_of, gazetteer=self._gazetteer, today=today),
         )
         return calls_of(document, found.sightings(), found.unnamed)
 
@@ -90,8 +93,10 @@ class _Survey:
         host: Participant | None,
         speaker: Participant | None,
         country_words: dict[str, str],
+        leader_of_country: Callable[[str], Participant | None],
     ) -> None:
         self._document = document
+        self._leader_of = leader_of_country
         self._today = today
         self._host = host
         self._speaker = speaker
@@ -142,6 +147,9 @@ class _Survey:
                 yield from self._sightings(sentence, coloured, ends, rivals)
             elif _is_one_call(sentence, anchor, people):
                 self.unnamed = self.unnamed or anchor.medium
+        for call in calls_of_bodies(sentence, cues, people, self._leader_of):
+            rivals = [a for a in cues if a.start != call.anchor.start]
+            yield from self._sightings(sentence, call.anchor, Line(call.people, ()), rivals)
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)

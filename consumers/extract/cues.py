@@ -51,8 +51,8 @@ _CUT_PHONE = re.compile(
 _VIDEO_NOUN = re.compile(
     r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?"
     r"|chats?))\b"
-    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:\w+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?"
-    rf"|bilateral)\b",
+    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:[\w-]+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?"
+    rf"|gatherings?|bilateral)\b",
     re.IGNORECASE,
 )
 _LIGHT = (
@@ -75,7 +75,7 @@ _CALL_NOUN = re.compile(
       |handlers?|it|him
        |on\ (?:all|both|the|its|their|our|his|her|other|every|more|{LEADER}|[A-Z](?!on|ues|ed|hurs|ri|at|un|ov
          |ec|an|eb|ar|pr|ay|u[ln]|ug|ep|ct))
-       |to\ (?!{PEOPLE}|(?:the\ |his\ |her\ |a\ |their\ )))\b)""",
+       |to\ (?!(?:to\ )?{PEOPLE}|(?:the\ |his\ |her\ |a\ |their\ )))\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_CALLED = (

@@ -59,9 +59,7 @@ _AFTER_ANOTHER = re.compile(r"\b(?:after|following|ahead of|before|prior to)\s+(
 _LONG_AGO = re.compile(r"\b(?:had|has|have|having)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ONWARD = re.compile(r"\b(?:that|will|would|which|who|whose)\b", re.IGNORECASE)
 _WAYS = re.compile(r"\bheld (?=with|by)|\bby\s+(?:tele)?phone\b|\bby\s+video[\w-]*", re.IGNORECASE)
-_MODIFIES = re.compile(
-    rf"^(?:['’]s?\s+(?:{PEOPLE}(?:[-–/]{PEOPLE})?\s+)?|\s+)(?:[\w“”-]+\s+){{0,4}}$"
-)
+_MODIFIES = re.compile(rf"^(?:['’]s?\s+(?:{PEOPLE}(?:[-–/]{PEOPLE})?\s+)?|\s+)(?:[\w“”-]+\s+){{0,4}}$")
 _OF_THE = re.compile(r"\s+(?:held\s+)?(?:on|of|from)\s+(?:the\s+)?", re.IGNORECASE)
 _BREAKS = re.compile(r"\b(?:in|on|by|over|to|with|a|the|after|following|before)\b", re.IGNORECASE)
 _OF_CALL = re.compile(

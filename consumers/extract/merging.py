@@ -33,6 +33,9 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Words for one line with more than two ends."""
+_SEVERAL_CALLS = re.compile(
+    r"\b(?:both|separate|each of the|the two|the three) (?:tele)?(?:phone )?calls\b", re.IGNORECASE
+)
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
@@ -58,7 +61,7 @@ def _believable(document: Document, sightings: list[Sighting], unnamed: Medium |
     "Spoke with" alone is remote where the document has a call of the same people, or has one of nobody named and
     all who spoke are the same; uncertain where nothing says that they met; and no call otherwise.
     """
-    sightings = _told_apart(_without_parts(_settled(sightings)))
+    sightings = _told_apart(document, _without_parts(_settled(sightings)))
     remote = {(s.sides, _class(s.status)): s.medium for s in sightings if s.remote and not s.generic}
     kept: list[tuple[Sighting, bool]] = []
     for sighting in sightings:
@@ -110,17 +113,22 @@ def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
     ]
 
 
-def _told_apart(sightings: list[Sighting]) -> list[Sighting]:
-    """ "X spoke with Y and Z" as a call with each, where elsewhere the text has X speak with only one of them."""
+def _told_apart(document: Document, sightings: list[Sighting]) -> list[Sighting]:
+    """ "X spoke with Y and Z" as a call with each, where the rest of the text has it so.
+
+    It speaks of several calls, or has X speak with only one of them.
+    """
     pairs = {s.sides for s in sightings if len(s.sides) == 2 and s.status is CallStatus.HELD}
+    several = _SEVERAL_CALLS.search(document.text)
     found: list[Sighting] = []
     for s in sightings:
         host = next((p for p in s.people if p.country and p.country == s.hub), None)
         apart = host is not None and len(s.sides) > 2 and not _TOGETHER.search(s.sentence.text)
-        if host is None or not apart or not any(s.hub in pair < s.sides for pair in pairs):
+        if host is None or not apart or not (several or any(s.hub in pair < s.sides for pair in pairs)):
             found.append(s)
             continue
-        found += [replace(s, people=(host, p), apart=True) for p in s.people if p is not host]
+        medium = Medium.PHONE if several and not s.remote else s.medium
+        found += [replace(s, people=(host, p), medium=medium, apart=True) for p in s.people if p is not host]
     return found
 
 
@@ -177,7 +185,7 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
             runs.append([(sighting, uncertain)])
         else:
             run.append((sighting, uncertain))
-    certain = any(not all(uncertain for _, uncertain in run) for run in runs)
+    certain = any(s.status is CallStatus.HELD and not uncertain for run in runs for s, uncertain in run)
     return tuple(_call(document, run, certain, first=index == 0) for index, run in enumerate(runs))
 
 
@@ -201,7 +209,7 @@ def _meet(one: DateInterval, other: DateInterval) -> bool:
 def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool, *, first: bool) -> ReportedCall:
     """The call that a run of sightings tells of.
 
-    Beside a certain call an uncertain one is background, and so is one that is only recalled by its date.
+    Beside a call surely held an uncertain one is background, and so is one that is only recalled by its date.
     """
     seen = [s for s, _ in run]
     unsure = all(uncertain for _, uncertain in run)

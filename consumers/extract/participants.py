@@ -70,6 +70,8 @@ _ONWARDS = re.compile(r"\s+(?:to|by|from|reached|found|caught|woke|interrupted)\
 
 _GOT = re.compile(r"\s+(?:has|had|have|got|gets|reached|raised)\s+(?:both\s+|the\s+)?$", re.IGNORECASE)
 
+_CUT = re.compile(r"\s+(?:with|between)(?:\s+(?:the|his|her))?(?:\s+\w+)?\s*", re.IGNORECASE)
+
 _HELD_BY = re.compile(
     rf"\s+(?:that\s+|which\s+)?(?:the\s+|his\s+|her\s+)?(?P<host>[{LEADER}]|he\b|she\b)\s+(?:[\w-]+\s+){{0,5}}?"
     rf"(?:h[eo]ld|ha[ds]|have|ma[dk]e|placed?|t[oa]ken?|took|scheduled|planned|arranged|had)\s+(?:[\w-]+\s+){{0,4}}?"
@@ -88,7 +90,7 @@ class _Tracer(FarEnd):
         anchor = self._anchor
         if anchor.cue is Cue.ADVERB and anchor.medium is Medium.VIDEO and _PODIUM.search(self._text):
             return None
-        relative = self._relative() or self._with_whom() or self._on_the_line()
+        relative = self._relative() or self._with_whom() or self._on_the_line() or self._cut_short()
         if relative is not None:
             return relative
         partners, apart, barred, prep = self._partners()
@@ -133,6 +135,18 @@ class _Tracer(FarEnd):
         if host is None or partner is None:
             return None
         return self._line(self._known((host,)), self._known((partner,)), False)
+
+    def _cut_short(self) -> Line | None:
+        """For a summary that breaks off at "his phone call with": the other one of the two it is about."""
+        anchor, pair = self._anchor, self._setting.pair
+        if anchor.cue is not Cue.NOUN or self._sentence.is_title or not _CUT.fullmatch(self._text, anchor.end):
+            return None
+        host = distinct(self._owners() or self._host() or ())
+        others = tuple(who for who in pair if who not in host)
+        if len(host) != 1 or len(others) != 1 or len(pair) != 2:
+            return None
+        self._explicit = False
+        return self._line(host, others, False)
 
     def _other_end(self) -> tuple[Participant, ...]:
         """Y of "a call from X to Y" where that is the subject of its sentence."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from consumers.extract.bodies import MEMBERS
 from consumers.extract.document import Document, MentionKind
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.side_mentions import SideMention, side_mentions
@@ -40,12 +41,6 @@ _SERVING_SOMEONE = words("aide adviser advisor spokesman spokeswoman spokesperso
 
 _BOTH = words("two both respective three four prime")
 
-_GROUPS: dict[str, tuple[str, ...]] = {
-    "g7": ("USA", "CAN", "FRA", "DEU", "ITA", "JPN", "GBR"),
-    "brics": ("BRA", "RUS", "IND", "CHN", "ZAF"),
-    "quad": ("USA", "AUS", "IND", "JPN"),
-    "e3": ("GBR", "FRA", "DEU"),
-}
 _FIRST = words("i we me us my our ours mine myself ourselves")
 _SECOND = words("you your yours")
 _SINGLE = words("he she him her his hers it its who himself herself")
@@ -109,7 +104,7 @@ class Parties:
         word = token.lower_
         if word in _FIRST | _SECOND | _SINGLE | _PLURAL and token.pos_ in ("PRON", "DET", "ADJ"):
             return self._pronoun(token)
-        group = _GROUPS.get(word.replace("-", ""))
+        group = MEMBERS.get(word.replace("-", ""))
         if group is not None:
             return tuple(code for code in self.participants if code in group) or group
         named = self._at.get(token.i)
@@ -132,7 +127,7 @@ class Parties:
         places = [p for c in token.rights if c.dep_ == "prep" and c.lower_ in belonging
                   for p in c.children if p.dep_ == "pobj"]  # fmt: skip
         apposed = [c for c in token.rights if c.dep_ == "appos"]
-        groups = [g for m in modifiers if (g := _GROUPS.get(m.lower_.replace("-", "")))]
+        groups = [g for m in modifiers if (g := MEMBERS.get(m.lower_.replace("-", "")))]
         if groups:
             return tuple(code for code in self.participants if code in groups[0]) or groups[0]
         if lemma in EVERYONE and token.tag_ in ("NNS", "NNPS", "CD", "DT"):

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from consumers.extract.bodies import WORDS as BODIES
 from consumers.extract.gazetteer import TITLE_WORDS, Gazetteer, Leader, Status, fold
 from consumers.extract.masking import plain
 from consumers.extract.names import by_handle
@@ -35,9 +36,11 @@ _NO_CUE = (
 """Longer words that swallow a cue."""
 _OFFICES = (
     *(word for word in TITLE_WORDS if len(word) > 3), " pm ", " pm'", " pms ", "leader", "counterpart",
-    "heads of state", "heads-of-state",
+    "heads of state", "heads-of-state", *BODIES,
 )  # fmt: skip
-_TWO = frozenset({"pms", "presidents", "prime ministers", "premiers", "chancellors"})
+_TWO = frozenset(
+    {*(word.strip() for word in BODIES), "pms", "presidents", "prime ministers", "premiers", "chancellors"}
+)
 """Offices in the plural: two people at the least."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NAMED = re.compile(

@@ -12,7 +12,12 @@ from pipeline.records import Participant
 def host_of(document: Document, gazetteer: Gazetteer, today: date) -> Participant | None:
     """The leader, on that day, of the side whose official site published the document."""
     place = document.origin.official_of
-    leader = gazetteer.holder(place, None, today) if place else None
+    return leader_of(place, gazetteer, today) if place else None
+
+
+def leader_of(country: str, gazetteer: Gazetteer, today: date) -> Participant | None:
+    """Whom "the leader of" that country or organisation means on that day."""
+    leader = gazetteer.holder(country, None, today)
     return _participant(leader, today) if leader else None
 
 

@@ -63,7 +63,7 @@ def _names_a_day(sighting: Sighting) -> bool:
     """Whether the report can stand for a call on the day it names."""
     if not sighting.dated or sighting.status is CallStatus.PROPOSED:
         return False
-    if sighting.uncertain and not (sighting.official and sighting.role is Role.MAIN):
+    if sighting.uncertain and sighting.role is not Role.MAIN:
         return False
     return sighting.role is Role.MAIN or sighting.status is CallStatus.HELD
 

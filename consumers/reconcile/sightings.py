@@ -34,7 +34,7 @@ LOOK_FAR_BACK = timedelta(days=30)
 STALE_PLAN = timedelta(days=2)
 """How long after a call articles still speak of it as of one to come."""
 LOOK_AHEAD = timedelta(days=7)
-"""How far after its publication a plan without a date may look for its call; one in passing only that day and the next."""
+"""How far after its publication a plan without a date may look for its call; one in passing only until the next."""
 
 # Hours behind UTC of the capitals west of it. Their officials' evening is the next day in UTC.
 _BEHIND_UTC = {
