@@ -124,7 +124,8 @@ _TOOK_PLACE = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:(?:ahead\ of|before|prior\ to|on\ the\ eve\ of)\ (?:\S+\ ){0,6}|for\ (?:an?|another|the)\ (?:[\w-]+\ ){0,2})$",
+    r"\b(?:(?:ahead\ of|before|prior\ to|on\ the\ eve\ of)\ (?:\S+\ ){0,6}"
+    r"|for\ (?:an?|another|the)\ (?:[\w-]+\ ){0,2})$",
     re.IGNORECASE | re.VERBOSE,
 )
 _HELD_VERB = re.compile(
