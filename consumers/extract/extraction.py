@@ -67,7 +67,7 @@ class Extractor:
             return True
         head = text[: len(article.title) + HEAD]
         return (
-            may_open_with_talk(head, article.origin)
+            may_open_with_talk(head)
             and self._first_pass.names_two_sides(head, article.origin, today)
             and bool(self._possible.find(self._reader.skim(article, [(0, len(head))])))
         )

@@ -37,6 +37,11 @@ _SEVERAL_CALLS = re.compile(
     r"\b(?:both|separate|each of the|the two|the three) (?:tele)?(?:phone )?calls\b", re.IGNORECASE
 )
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:upcoming|forthcoming|coming|next|planned|ahead of|in preparation for|preparations for|prior to|before)\s+"
+    r"(?:[\w’'-]+\s+){0,5}?(?:summits?|meetings?|visits?|trips?|tour)\b",
+    re.IGNORECASE,
+)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
 _BESIDE = 90
@@ -151,9 +156,14 @@ def _is_only(sighting: Sighting, sightings: list[Sighting]) -> bool:
 
 
 def _around(document: Document, sighting: Sighting) -> str:
-    """The title and the words near a sighting, which would say if the two had met."""
+    """The title and the words near a sighting, in its paragraph, which would say if the two had met.
+
+    What still lies ahead says nothing of it: "spoke with X about the coming summit".
+    """
     start, end = sighting.sentence.start, sighting.sentence.end
-    return document.text[: document.title_end] + "\n" + document.text[max(0, start - _NEAR) : end + _NEAR]
+    before, after = document.text[max(0, start - _NEAR) : start], document.text[end : end + _NEAR]
+    near = before.rsplit("\n\n", 1)[-1] + document.text[start:end] + after.split("\n\n", 1)[0]
+    return _AHEAD.sub(" ", document.text[: document.title_end] + "\n" + near)
 
 
 def _beside(sighting: Sighting) -> str:

@@ -30,7 +30,6 @@ from pipeline.records import (
     DateInterval,
     Evidence,
     Medium,
-    Origin,
     Participant,
     ReportedCall,
     Role,
@@ -88,13 +87,9 @@ _LIST = re.compile(rf"\b(?:with|to)\ #?(?P<people>{LEADER}(?:(?:,|\ and|,\ and|\
 """How headlines end: "in calls with X, Y"."""
 
 
-def may_open_with_talk(head: str, origin: Origin) -> bool:
-    """Whether the beginning of a document is worth looking at: a cheap test of its words and its source.
-
-    A text of an official site is not: its readouts say what they are, and the rest of what it publishes must not
-    count as a side's account of a call. A leader's own first person is.
-    """
-    return (not origin.official_of or bool(origin.speaker)) and _WORDS.search(head) is not None
+def may_open_with_talk(head: str) -> bool:
+    """Whether the beginning of a document is worth looking at: a cheap test of its words."""
+    return _WORDS.search(head) is not None
 
 
 _CAPTION = re.compile(r"^.*\([^()\n]*\b(?:Getty|AFP|AP|Reuters|EPA|Photo)\b[^()\n]*\)[ \t]*$", re.MULTILINE)
@@ -123,7 +118,7 @@ class PossibleFinder:
 
     def find(self, document: Document, calls: Sequence[ReportedCall] = ()) -> tuple[ReportedCall, ...]:
         """The conversations that the document opens with and that are not among, or part of, its `calls`."""
-        if not may_open_with_talk(document.text[: document.title_end + HEAD], document.origin):
+        if not may_open_with_talk(document.text[: document.title_end + HEAD]):
             return ()
         today = day_of(document.published, self._gazetteer)
         setting = Setting(
@@ -131,13 +126,19 @@ class PossibleFinder:
         )
         found: dict[frozenset[str], list[_Sign]] = {}
         barred: set[frozenset[str]] = set()
+        own = document.origin.official_of if not document.origin.speaker else None
         for sentence in _opening(document):
+            if own and sentence.is_title:
+                # "Meeting with X" is what some palaces head a talk on a screen with; the text tells the two apart.
+                continue
             if SUPPOSED.search(sentence.text) or _HABIT.search(sentence.text):
                 continue
             if _IN_PERSON.search(sentence.text):
                 barred |= set(_pairs(m.participant for m in sentence.mentions() if m.participant is not None))
                 continue
             for sign in _Reading(document, sentence, setting, today).signs():
+                if own and (own not in sign.sides or found):
+                    continue
                 found.setdefault(sign.sides, []).append(sign)
         return tuple(
             _possible(document, signs)

@@ -55,8 +55,8 @@ class DayGroup:
 def join_neighbours(groups: Sequence[DayGroup]) -> list[DayGroup]:
     """Join days next to each other where the calendar, not a second call, has parted them. `groups` by day.
 
-    The stronger day gives the date. Each day takes part in one joining at most, the strongest pairs first, so
-    that a week of daily calls never becomes one.
+    A day that an official text names gives the date, else the stronger one. Each day takes part in one joining at
+    most, the strongest pairs first, so that a week of daily calls never becomes one.
     """
     pairs = [
         (_weight(one) + _weight(two), index)
@@ -79,6 +79,11 @@ def _weight(group: DayGroup) -> int:
     return sum((3 if s.official else 1) for s in group.members if s.status is CallStatus.HELD)
 
 
+def _is_named(group: DayGroup) -> bool:
+    """Whether an official text says in words that the call was held that day, and was not merely published then."""
+    return any(s.official and s.dated and s.status is CallStatus.HELD for s in group.members)
+
+
 def _may_be_one(one: DayGroup, two: DayGroup) -> bool:
     if one.articles & two.articles or one.officials & two.officials:
         return False  # one article, or one side's own texts, tell of both
@@ -91,7 +96,7 @@ def _may_be_one(one: DayGroup, two: DayGroup) -> bool:
 
 
 def _join(one: DayGroup, two: DayGroup) -> DayGroup:
-    main, other = (one, two) if _weight(one) >= _weight(two) else (two, one)
+    main, other = (one, two) if (_is_named(one), _weight(one)) >= (_is_named(two), _weight(two)) else (two, one)
     moved = JoinReason(code=Join.NEXT_DAY, detail=f"names {other.day}")
     return DayGroup.of(
         main.day, [(s, main.reasons[s.id]) for s in main.members] + [(s, moved) for s in other.members]

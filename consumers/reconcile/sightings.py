@@ -89,16 +89,22 @@ class Sighting(Value):
     @property
     def by(self) -> datetime:
         """The latest moment of its publication: midnight sharp is how archives write a date without an hour."""
-        midnight = not (self.at.hour or self.at.minute or self.at.second or self.at.microsecond)
-        return self.at + timedelta(days=1) if midnight else self.at
+        return self.at + timedelta(days=1) if self._is_bare_date else self.at
+
+    @property
+    def _is_bare_date(self) -> bool:
+        """Whether the time of publication is a date without an hour, as it seems."""
+        return not (self.at.hour or self.at.minute or self.at.second or self.at.microsecond)
 
     @cached_property
     def day(self) -> date:
         """The day of publication: the earliest of the outlet's own, UTC's and, for officials, their capital's.
 
         A call precedes its readout, so the earliest day is the likeliest one, and sites that write local times as
-        if they were UTC come out right too.
+        if they were UTC come out right too. A date without an hour is that day everywhere.
         """
+        if self._is_bare_date:
+            return self.at.date()
         in_utc = self.at.astimezone(UTC)
         behind = _BEHIND_UTC.get(self.official_of or "", 0)
         return min(self.at.date(), in_utc.date(), (in_utc - timedelta(hours=behind)).date())

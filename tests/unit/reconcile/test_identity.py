@@ -207,7 +207,9 @@ def test_a_later_revision_takes_the_place_of_the_earlier_one() -> None:
     "more",
     [
         pytest.param({"status": CallStatus.PROPOSED, "on": "2026-03-04"}, id="only proposed"),
-        pytest.param({"uncertain": True, "on": "2026-03-04"}, id="uncertain whether remote"),
+        pytest.param(
+            {"uncertain": True, "on": "2026-03-04", "role": Role.BACKGROUND}, id="uncertain whether remote, in passing"
+        ),
         pytest.param({"role": Role.BACKGROUND}, id="in passing and without a day"),
     ],
 )
