@@ -22,7 +22,7 @@ _WORDINGS: dict[str, str] = {
     r"fertili[sz]ers?|cattle|crops?",
     "energy": r"energy|oil|natural gas|\blng\b|gas (?:supplies|supply|transit|deliver\w+|pipeline)|oil and gas|"
     r"nord stream\w*|pipelines?|"
-    r"nuclear power|electricity|crude|\bopec\b|power plants?|hydrocarbons?",
+    r"nuclear power|electricity|crude (?:oil|prices?|exports?)|\bopec\b|power plants?|hydrocarbons?",
     "technology": r"technolog\w+|semiconductors?|chips?|artificial intelligence|\bai\b|\b5g\b|quantum|"
     r"space (?:exploration|cooperation)|tiktok|huawei",
     "rare_earths": r"rare[- ]earths?|critical minerals?",
@@ -37,7 +37,8 @@ _WORDINGS: dict[str, str] = {
     r"costs on russia|severe (?:costs|consequences)",
     "nato_security": r"nato|north atlantic|security guarantees?|guarant\w+ ~eastward|euro-atlantic security|"
     r"collective defen[cs]e|article 5",
-    "arms_control": r"arms control|strategic stability|new start|start treaty|\binf\b|non-?proliferation|"
+    "arms_control": r"arms control|strategic stability|new start|start treaty|\binf\b|"
+    r"non-?proliferation(?! regime)|"
     r"(?:deployment of )?offensive (?:weapons|strike)\w*|nuclear (?:weapons|arsenals?|disarmament)|"
     r"denucleari[sz]ation|security guarant\w+ ruling out",
     "middle_east": r"middle east\w*|israel\w*|palestin\w*|gaza\w*|hamas|hezbollah|syria\w*|leban\w+|yemen\w*|"
@@ -50,7 +51,8 @@ _WORDINGS: dict[str, str] = {
     r"azerbaijan\w*~armenia\w*|zangezur|trilateral (?:working group|statements?)",
     "cyber": r"cyber\w*|ransomware|information security|hack(?:ing|ers)",
     "climate": r"climate(?! of)|emissions?|paris agreement|\bcop\s?\d\d\b|carbon|global warming|decarboni[sz]\w+",
-    "health": r"covid\w*|coronavirus|pandemic|vaccin\w+|health|virus|omicron|epidemi\w+|medical|doses",
+    "health": r"covid\w*|coronavirus|pandemic|vaccin\w+|health|virus|omicron|epidemi\w+|"
+    r"medical (?:supplies|equipment|care|cooperation|workers)|doses",
     "human_rights": r"human rights|press freedom|fundamental freedoms|political prisoners?|civil society|xinjiang|"
     r"uyghurs?|rights of (?:women|minorities)",
     "detainees": r"detain\w+|prisoner (?:exchange|swap|release)\w*|prisoners?(?! of conscience)|hostages?|"
@@ -59,13 +61,14 @@ _WORDINGS: dict[str, str] = {
     r"defen[cs]e (?:assistance|support|capabilit\w+|needs)|defen[cs]ive (?:assistance|weapons)|"
     r"arms (?:package|deliver\w+|suppl\w+|shipments?)|weapons? (?:deliver\w+|suppl\w+|shipments?)|ammunition|"
     r"air defen[cs]es?|patriots?|missile defen[cs]e|tanks|himars|howitzers?|f-?16s?|fighter jets|"
+    r"tomahawks?|atacms|javelins?|(?:long|medium)-range missiles?|"
     r"armed forces of ukraine|cooperation ~security and defen[cs]e|strengthening (?:the )?(?:defen[cs]e|"
     r"armed forces)|security, financial",
     "economic_aid": r"(?:economic|financial|macro-?financial|macroeconomic|budget\w*) (?:and \w+ )?(?:aid|"
     r"assistance|support|stability|package)|loans?|reconstruction|financial and (?:political|energy)|"
     r"financial stability|security, financial",
     "humanitarian": r"humanitarian|refugees?|displaced|earthquake|evacuat\w+|relief (?:effort|supplies|aid)\w*|"
-    r"civilians|corridors?",
+    r"civilians|(?<!trade )(?<!transport )corridors?",
     "visits": r"(?:state|official|working|reciprocal|upcoming|return|forthcoming) visits?|(?:to|will|would|could|"
     r"may|and) visit|visits? (?:to|by|of)|invit\w+|trip|accept\w* ~invitation|be my guest|travel to|"
     r"looks? forward to (?:welcoming|hosting)|visiting",
@@ -81,10 +84,10 @@ _WORDINGS: dict[str, str] = {
     r"corridor|exports?)|black sea grain|famine|hunger",
     "south_china_sea": r"south china sea|scarborough|second thomas|freedom of navigation|east china sea|indo-pacific",
     "bilateral_ties": r"bilateral (?:relation\w*|ties|cooperation|agenda|interaction|matters|issues|partnership|"
-    r"topics|contacts)|strategic partnership|(?:our|the|their|its) relationship|"
+    r"difficulties|problems|topics|contacts)|strategic partnership|(?:our|the|their|its) relationship|"
     r"relations (?:between|with)|ties between|friendly (?:ties|relations)|partnership (?:between|with)|"
     r"[\w.]+-[\w.]+ (?:relations|relationship|ties|cooperation|partnership)|cooperation between|good neighbo\w+|"
-    r"allied relations\w*|mutual(?:ly)? (?:respect|beneficial)|alliance|relations?ip with",
+    r"allied relations\w*|mutual(?:ly)? (?:respect|beneficial)|alliance|relationship (?:with|between)",
 }  # fmt: skip
 
 _NEAR = r"\W+(?:[\w’'-]+\W+){0,5}?"
@@ -97,6 +100,11 @@ def _compiled(wordings: str) -> re.Pattern[str]:
 _PATTERNS = {topic: _compiled(wordings) for topic, wordings in _WORDINGS.items()}
 
 
+_REASON = re.compile(r"\b(?:in (?:the )?light of|because of|due to|owing to)\b[^,.;:\n]*", re.IGNORECASE)
+"""What is named as the reason of something else was not talked about."""
+
+
 def topics_of(text: str) -> tuple[str, ...]:
     """The topics that a text names, in the order of `TOPICS`."""
-    return tuple(topic for topic in TOPICS if _PATTERNS[topic].search(text))
+    told = _REASON.sub(" ", text)
+    return tuple(topic for topic in TOPICS if _PATTERNS[topic].search(told))

@@ -29,6 +29,8 @@ NAMED = [
     ("The parliamentary elections and the reforms", {"domestic_politics"}),
     ("The Black Sea grain initiative", {"food_security", "agriculture"}),
     ("The state of bilateral relations", {"bilateral_ties"}),
+    ("Our present relationship with that country is a poor one.", {"bilateral_ties"}),
+    ("He asked for long-range missiles.", {"military_aid"}),
 ]
 
 
@@ -38,7 +40,15 @@ def test_a_text_names_these_topics_and_no_others(text: str, expected: set[str]) 
 
 
 @pytest.mark.parametrize(
-    "text", ["They spoke for an hour.", "The trade union met.", "The climate of the talks was good.", ""]
+    "text",
+    [
+        "They spoke for an hour.",
+        "The trade union met.",
+        "The climate of the talks was good.",
+        "He will not come because of the pandemic.",
+        "She called it a crude insult.",
+        "",
+    ],
 )
 def test_a_text_may_name_none(text: str) -> None:
     assert topics_of(text) == ()
