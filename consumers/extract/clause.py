@@ -99,13 +99,13 @@ class Clause:
 
     def _antecedent(self, at: int) -> tuple[Participant, ...]:
         """Whom "he" or "his" at that place means; empty if nobody's leader."""
-        named = [g for g in self._before(at) if g.people[0].reference in (Reference.LEADER, Reference.OTHER)]
+        named = [g for g in self._before(at) if _is_named(g)]
         for group in sorted(named, key=lambda g: g.is_object):
             return self._known(group.people[:1])
         self._explicit = False
         if self._setting.subject is None and re.match(r"\W*(?:after|before|during|in|following)\b", self._text, re.I):
-            # "After his call with X, Y said": the pronoun looks ahead.
-            ahead = [g for g in self._groups if g.start >= at and g.is_free]
+            # "After his call with X, Y said": the pronoun looks ahead to a name.
+            ahead = [g for g in self._groups if g.start >= at and g.is_free and _is_named(g)]
             return self._known(ahead[0].people[:1]) if ahead else ()
         return (self._setting.subject,) if self._setting.subject else ()
 
@@ -127,7 +127,9 @@ class Clause:
         nearest = self._nearest()
         if nearest is not None and _WHO.fullmatch(self._text[nearest.end : self._anchor.start]):
             every = re.search(r"\b(?:both|each|one after)\b", self._text[self._anchor.start :], re.IGNORECASE)
-            return self._known(nearest.people if every else nearest.people[-1:])
+            people = nearest.people if every else nearest.people[-1:]
+            # A pronoun there is one that `_known` would look to the subject for, which is what is asked.
+            return self._resolve(nearest) if Reference.ONE in {p.reference for p in people} else self._known(people)
         before = [g for g in before if not (g.is_object or self._is_aside(g))]
         if before:
             # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.
@@ -216,6 +218,10 @@ class Clause:
                 self._explicit = False
                 found.extend(self._setting.pair)
         return distinct(tuple(found))
+
+
+def _is_named(group: Group) -> bool:
+    return group.people[0].reference in (Reference.LEADER, Reference.OTHER)
 
 
 def same(one: Person, other: Person) -> bool:

@@ -429,6 +429,13 @@ def test_patterns_and_parse_together_are_high_confidence() -> None:
     assert call.confidence is Confidence.HIGH
 
 
+@pytest.mark.parametrize(
+    "text", ["In a call him by phone.", "Him who told us Xi Jinping.", "He, who called him, called."]
+)
+def test_a_pronoun_that_only_pronouns_could_explain_means_nobody(text: str) -> None:
+    check(Text(text), [])
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "call " * 500, "(((((", "Macron " * 200, "\u202e phone \x00 call"])
 def test_odd_texts_give_nothing_and_do_no_harm(text: str) -> None:
     check(Text(text, title=text[:50]), [])
