@@ -276,6 +276,7 @@ def _is_heading(text: str, at: int) -> bool:
 def _people(doc: Doc, titles: list[Span]) -> list[Span]:
     """The people the language model sees, without titles, line breaks, possessives and stray marks."""
     found = []
+    text = doc.text  # put together anew each time it is asked for
     for entity in doc.ents:
         if entity.label_ != "PERSON":
             continue
@@ -285,7 +286,7 @@ def _people(doc: Doc, titles: list[Span]) -> list[Span]:
         start = entity.start_char + match.start(1)
         end = start + len(match.group(1))
         start = max([t.end for t in titles if start <= t.start and t.end < end], default=start)
-        start += len(doc.text[start:end]) - len(doc.text[start:end].lstrip())
+        start += len(text[start:end]) - len(text[start:end].lstrip())
         found.append(Span(start, end, Kind.PERSON))
     return found
 
