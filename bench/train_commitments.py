@@ -83,19 +83,18 @@ def main(paths: Sequence[str]) -> None:
 def _examples(docs: Path, labels: Path, gazetteer: Gazetteer, reader: Reader) -> Iterator[Example]:
     rows = {row["id"]: row for row in map(json.loads, docs.read_text(encoding="utf-8").splitlines())}
     golds = [gold for gold in map(json.loads, labels.read_text(encoding="utf-8").splitlines()) if _is_held(gold)]
-    articles = [_article(rows[gold["id"]]) for gold in golds]
-    with reader.documents(articles) as documents:
-        for gold, document in zip(golds, documents, strict=True):
-            calls = tuple(_call(call, document.text) for call in gold["calls"])
-            for candidate in candidates(setting_of(document, calls, gazetteer)):
-                undertaking = candidate.undertaking
-                words = document.doc[undertaking.start : undertaking.end].text
-                right = any(
-                    set(want["actor"]) & set(undertaking.actor) and _overlap(want["evidence"], words)
-                    for want in gold["commitments"]
-                )
-                weight = INVENTED if rows[gold["id"]].get("synthetic") else 1.0
-                yield Example(gold["id"], candidate.features, right, weight)
+    for gold in golds:
+        document = reader.read(_article(rows[gold["id"]]))
+        calls = tuple(_call(call, document.text) for call in gold["calls"])
+        for candidate in candidates(setting_of(document, calls, gazetteer)):
+            undertaking = candidate.undertaking
+            words = document.doc[undertaking.start : undertaking.end].text
+            right = any(
+                set(want["actor"]) & set(undertaking.actor) and _overlap(want["evidence"], words)
+                for want in gold["commitments"]
+            )
+            weight = INVENTED if rows[gold["id"]].get("synthetic") else 1.0
+            yield Example(gold["id"], candidate.features, right, weight)
 
 
 def _is_held(gold: Mapping[str, Any]) -> bool:

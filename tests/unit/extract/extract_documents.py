@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from spacy.language import Language
-
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer, load
-from consumers.extract.language import load_model
+from consumers.extract.language import LanguageModel, load_model
 from consumers.extract.mentions import MentionFinder
 from pipeline.records import (
     CallStatus,
@@ -33,7 +31,7 @@ def gazetteer() -> Gazetteer:
 
 
 @cache
-def _nlp() -> Language:
+def _model() -> LanguageModel:
     return load_model()
 
 
@@ -46,7 +44,7 @@ def document(text: str, *, title: str = "", official_of: str | None = None, spea
     """A document published on `TODAY`."""
     whole = document_text(title, text)
     origin = Origin(source="The Daily Example", official_of=official_of, speaker=speaker)
-    parsed = _nlp()(whole)
+    parsed = _model()(whole)
     mentions = _finder().find(whole, parsed, TODAY.date(), origin)
     return Document(whole, len(title), TODAY, origin, parsed, mentions)
 

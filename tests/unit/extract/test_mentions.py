@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from consumers.extract.document import Mention, MentionKind
 from consumers.extract.gazetteer import load
-from consumers.extract.language import load_model
+from consumers.extract.language import LanguageModel, load_model
 from consumers.extract.mentions import MentionFinder
 from pipeline.records import Origin
 
@@ -26,7 +26,7 @@ def finder() -> MentionFinder:
 
 
 @cache
-def model():  # type: ignore[no-untyped-def]
+def model() -> LanguageModel:
     return load_model()
 
 
