@@ -163,7 +163,7 @@ def anchors(text: str) -> list[Anchor]:
     ):
         for match in pattern.finditer(text):
             start, end = match.span("call") if match.groupdict().get("call") else match.span()
-            if any(taken[start:end]) or _is_verb(text, match.start(), start, end):
+            if any(taken[start:end]) or (cue is Cue.NOUN and _is_verb(text, start, end)):
                 continue
             taken[start:end] = b"\x01" * (end - start)
             if pattern is _CALL_NOUN and _ANOTHER_CALL.search(text[:start]) and not _WITH.match(text, end):
@@ -177,9 +177,10 @@ def anchors(text: str) -> list[Anchor]:
     return sorted(found, key=lambda anchor: anchor.start)
 
 
-def _is_verb(text: str, before: int, start: int, end: int) -> bool:
+def _is_verb(text: str, start: int, end: int) -> bool:
     """Whether "calls" after a name is what that person does ("X calls Y a liar"), not a noun."""
     plural = text[start:end].lower() == "calls"
     if plural and re.match(r"\s*[‘“\"]", text[end:]):
         return True
-    return plural and text[before] == LEADER and re.match(r"\s+(?:with|between)\b", text[end:]) is None
+    named = text[max(0, start - 2) : start] == LEADER + " "
+    return plural and named and re.match(r"\s+(?:with|between)\b", text[end:]) is None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from consumers.extract.cues import Cue
 from consumers.extract.document import Document
+from consumers.extract.presence import without_plans
 from consumers.extract.sightings import Sighting
 from pipeline.records import CallStatus, Confidence, DateInterval, Evidence, Medium, ReportedCall, Role
 
@@ -37,11 +38,6 @@ _SEVERAL_CALLS = re.compile(
     r"\b(?:both|separate|each of the|the two|the three) (?:tele)?(?:phone )?calls\b", re.IGNORECASE
 )
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"\b(?:upcoming|forthcoming|coming|next|planned|ahead of|in preparation for|preparations for|prior to|before)\s+"
-    r"(?:[\w’'-]+\s+){0,5}?(?:summits?|meetings?|visits?|trips?|tour)\b",
-    re.IGNORECASE,
-)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
 _BESIDE = 90
@@ -163,7 +159,7 @@ def _around(document: Document, sighting: Sighting) -> str:
     start, end = sighting.sentence.start, sighting.sentence.end
     before, after = document.text[max(0, start - _NEAR) : start], document.text[end : end + _NEAR]
     near = before.rsplit("\n\n", 1)[-1] + document.text[start:end] + after.split("\n\n", 1)[0]
-    return _AHEAD.sub(" ", document.text[: document.title_end] + "\n" + near)
+    return without_plans(document.text[: document.title_end] + "\n" + near)
 
 
 def _beside(sighting: Sighting) -> str:

@@ -20,6 +20,7 @@ from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, groups
+from consumers.extract.presence import without_plans
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import LEADER, Sentence, sentences
 from consumers.extract.standing import SUPPOSED, standing
@@ -49,12 +50,13 @@ _WORDS = re.compile(
 )
 """The beginnings of all words of conversation: a text without any has nothing to find."""
 _TO_SOMEBODY = re.compile(
-    r"\b(?:t(?:ells?|old|elling)|(?:urg|assur|reassur)(?:es?|ed|ing)|(?:ask|inform|brief|remind)(?:s|ed|ing)?"
-    r"|plead(?:s|ed)\ with|consult(?:s|ed|ing)?(?:\ with)?|call(?:s|ed|ing)?\ on)"
+    r"\b(?:t(?:ells?|old|elling)|(?:urg|assur|reassur)(?:es?|ed|ing)|(?:ask|inform|brief|remind|warn)(?:s|ed|ing)?"
+    r"|plead(?:s|ed)\ with|consult(?:s|ed|ing)?(?:\ with)?|call(?:s|ed|ing)?\ on"
+    r"|(?:offer|express|convey|pledg|promis)(?:s|es|ed|ing)\ (?:\S+\ ){1,5}?to)"
     rf"(?=\ (?:\S+\ ){{0,3}}?\#?{LEADER})",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What is said to the other's ear as a rule; warning and pressing are as often done from a platform."""
+"""What is said to the other's ear as a rule; pressing and demanding are as often done from a platform."""
 _TOGETHER = re.compile(
     r"\b(?:discuss(?:es|ed|ing)?|agree[sd]?|confer(?:s|red)?|exchang(?:es?|ed)\ (?:\w+\ )?views|talk(?:s|ed|ing)?"
     r"|speaks?|spoke"
@@ -70,7 +72,8 @@ _IN_PERSON = re.compile(
     r"\b(?:met|meets|meet(?:ing)?s?\ (?:with|between|of|in|at)|bilateral\ meeting|summit|face[- ]to[- ]face"
     r"|in[- ]person|sidelines|handshake|dinner|lunch|aboard|reception|rally|trip|tour|parade|ceremony|funeral"
     r"|speech(?:es)?|interviews?"
-    r"|(?:visit|host)(?:s|ed|ing)?|welcom(?:es?|ed|ing)|arriv(?:es?|ed|ing)|receiv(?:es?|ed)"
+    r"|(?:visit|host)(?:s|ed|ing)?|welcom(?:es?|ed|ing)|arriv(?:es?|ed|ing)"
+    r"|receiv(?:es?|ed)(?!\ (?:\w+\ ){0,3}calls?\b)"
     r"|(?:at|to|in)\ the\ (?:White\ House|Kremlin|Oval\ Office|Elys[ée]e|Great\ Hall)|Mar-a-Lago|Camp\ David"
     r"|(?:joint|press|news)\ conference|telegrams?|letters?|tweet(?:s|ed)?|congratulat\w+|condolences?|greetings"
     r"|(?:sen[dt]s?|sending|in|wrote)\ (?:an?|his|her|the)\ (?:\w+\ ){0,2}message)\b",
@@ -133,7 +136,7 @@ class PossibleFinder:
                 continue
             if SUPPOSED.search(sentence.text) or _HABIT.search(sentence.text):
                 continue
-            if _IN_PERSON.search(sentence.text):
+            if _IN_PERSON.search(without_plans(sentence.text)):
                 barred |= set(_pairs(m.participant for m in sentence.mentions() if m.participant is not None))
                 continue
             for sign in _Reading(document, sentence, setting, today).signs():
@@ -255,6 +258,8 @@ def _tells_of(call: ReportedCall, sides: frozenset[str], signs: Sequence[_Sign],
     """Whether that call is the conversation of these signs: not where it is an earlier one, told in passing."""
     if not sides <= _sides(call.participants):
         return False
+    if call.uncertain and len(_sides(call.participants)) > len(sides):
+        return False  # "spoke to A and B": as well one after the other
     if call.date is None or (call.date.end >= today - _FRESH and call.date.start <= today + _FRESH):
         return True
     return any(sign.date and sign.date.start <= call.date.end and call.date.start <= sign.date.end for sign in signs)

@@ -63,7 +63,7 @@ def _names_a_day(sighting: Sighting) -> bool:
     """Whether the report can stand for a call on the day it names."""
     if not sighting.dated or sighting.status is CallStatus.PROPOSED:
         return False
-    if sighting.uncertain and sighting.role is not Role.MAIN:
+    if sighting.uncertain and (sighting.role is not Role.MAIN or sighting.family == GROUP):
         return False
     return sighting.role is Role.MAIN or sighting.status is CallStatus.HELD
 
@@ -105,14 +105,14 @@ def drafts_of(active: Sequence[Sighting]) -> list[Draft]:
 def _add_official_texts(days: dict[date, list[tuple[Sighting, JoinReason]]], texts: Sequence[Sighting]) -> None:
     """Put each text on its day of publication, or on the day before where only that one is reported.
 
-    A side publishes one readout of a call: two of its texts that were published on different days are of two.
+    One organ publishes one readout of a call: two of its texts that were published on different days are of two.
     """
-    own = {(s.official_of, s.day) for s in texts}
-    own |= {(s.official_of, day) for day, found in days.items() for s, _ in found if s.official}
+    own = {(s.voice, s.day) for s in texts}
+    own |= {(s.voice, day) for day, found in days.items() for s, _ in found if s.official}
     named = set(days)
     for s in texts:
         eve = s.day - _DAY
-        day = eve if s.day not in named and eve in named and (s.official_of, eve) not in own else s.day
+        day = eve if s.day not in named and eve in named and (s.voice, eve) not in own else s.day
         days[day].append((s, JoinReason(code=Join.OFFICIAL_DAY, detail=f"published {s.day}")))
 
 

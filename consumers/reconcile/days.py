@@ -47,9 +47,9 @@ class DayGroup:
         return frozenset(s.article for s in self.members)
 
     @property
-    def officials(self) -> frozenset[str]:
-        """Sides whose own text is among the reports."""
-        return frozenset(s.official_of for s in self.members if s.official and s.official_of)
+    def officials(self) -> frozenset[tuple[str | None, str]]:
+        """The organs of the sides whose own texts are among the reports."""
+        return frozenset(s.voice for s in self.members if s.official)
 
 
 def join_neighbours(groups: Sequence[DayGroup]) -> list[DayGroup]:
@@ -86,7 +86,7 @@ def _is_named(group: DayGroup) -> bool:
 
 def _may_be_one(one: DayGroup, two: DayGroup) -> bool:
     if one.articles & two.articles or one.officials & two.officials:
-        return False  # one article, or one side's own texts, tell of both
+        return False  # one article, or one organ's own texts, tell of both
     if not one.held or not two.held:
         return one.held or two.held  # a plan for the day before or after, moved or in another calendar
     if one.officials and two.officials:

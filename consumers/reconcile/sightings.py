@@ -70,6 +70,8 @@ class Sighting(Value):
     published: OutletTime | None
     seen: UtcDatetime
     official_of: str | None
+    source: str = ""
+    """The outlet or channel."""
 
     @property
     def family(self) -> str:
@@ -80,6 +82,11 @@ class Sighting(Value):
     def official(self) -> bool:
         """A side's own text about its own call."""
         return self.official_of in self.parties
+
+    @property
+    def voice(self) -> tuple[str | None, str]:
+        """The organ of a side that speaks: it publishes one readout of a call, and others repeat it."""
+        return self.official_of, self.source
 
     @property
     def at(self) -> datetime:
@@ -158,6 +165,7 @@ def sighting_of(report: CallReport) -> Sighting:
         published=published,
         seen=article.fetched_at,
         official_of=article.origin.official_of,
+        source=article.origin.source,
     )
 
 

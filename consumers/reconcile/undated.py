@@ -60,7 +60,7 @@ def _can_stand_alone(sighting: Sighting, told_as_held: bool) -> bool:
 
     A plan in an article that also tells of a call held is as a rule the same call, seen from before.
     """
-    if sighting.role is not Role.MAIN:
+    if sighting.role is not Role.MAIN or (sighting.uncertain and sighting.family == GROUP):
         return False
     if sighting.status is CallStatus.PLANNED:
         return not told_as_held
