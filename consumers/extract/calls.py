@@ -18,6 +18,7 @@ from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, has_just_ended, is_fresh, picks_out
 from consumers.extract.document import Document
+from consumers.extract.first_person import FirstPerson, first_person
 from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
 from consumers.extract.merging import calls_of
@@ -27,7 +28,7 @@ from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.sightings import Sighting, meets
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
-from consumers.extract.voices import host_of, leader_of, speaker_of
+from consumers.extract.voices import host_of, leader_of
 from pipeline.records import CallStatus, DateInterval, Medium, Participant, ReportedCall
 
 _ORDINAL = re.compile(
@@ -35,6 +36,8 @@ _ORDINAL = re.compile(
 )
 
 _IT_WAS = re.compile(r"\W*(?:it|this|there) (?:was|had been)\b", re.IGNORECASE)
+
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm][ey]|[Ww]e)\b(?!\.)")
 
 _REMARKS_MADE = re.compile(
     r"\bmade (?:the|these|his|her) (?:remarks?|comments?|statements?) (?:while|in|during|when|on|as)\b", re.IGNORECASE
@@ -52,11 +55,14 @@ class CallFinder:
     def find(self, document: Document) -> tuple[ReportedCall, ...]:
         """The calls between leaders that the document mentions, in order of first mention."""
         today = day_of(document.published, self._gazetteer)
+        return self._find(document, today, first_person(document, self._gazetteer, today))
+
+    def _find(self, document: Document, today: date, voice: FirstPerson) -> tuple[ReportedCall, ...]:
         found = _Survey(
             document,
             today,
             host_of(document, self._gazetteer, today),
-            speaker_of(document, self._gazetteer, today),
+            voice,
             self._country_words,
             partial(leader_of, gazetteer=self._gazetteer, today=today),
         )
@@ -65,22 +71,20 @@ class CallFinder:
     def may_find(self, document: Document) -> bool:
         """Whether a document without a parse is worth one: it has a call, or two leaders beside a remote cue.
 
-        Without a parse, subjects and objects cannot be told apart, so that `find` alone would miss some.
+        Without a parse, subjects and objects cannot be told apart, so that `find` alone would miss some; and
+        passages do not show whose turn of a transcript they are from, so that any "I" may be the leader's.
         """
         found = sentences(document)
         if not any(anchors(sentence.text) for sentence in found):
             return False
         today = day_of(document.published, self._gazetteer)
-        implied = {
-            who.country
-            for who in (host_of(document, self._gazetteer, today), speaker_of(document, self._gazetteer, today))
-            if who
-        }
+        voice = replace(first_person(document, self._gazetteer, today), spans=((0, len(document.text)),))
+        implied = {who.country for who in (host_of(document, self._gazetteer, today), voice.speaker) if who}
         for sentence in found:
             named = {m.participant.country for m in sentence.mentions() if m.participant is not None}
             if len(named | implied) > 1 and any(a.cue is not Cue.SPEAK for a in anchors(sentence.text)):
                 return True
-        return bool(self.find(document))
+        return bool(self._find(document, today, voice))
 
 
 class _Survey:
@@ -91,7 +95,7 @@ class _Survey:
         document: Document,
         today: date,
         host: Participant | None,
-        speaker: Participant | None,
+        voice: FirstPerson,
         country_words: dict[str, str],
         leader_of_country: Callable[[str], Participant | None],
     ) -> None:
@@ -99,9 +103,9 @@ class _Survey:
         self._leader_of = leader_of_country
         self._today = today
         self._host = host
-        self._speaker = speaker
+        self._voice = voice
         self._words = country_words
-        self._subject: Participant | None = speaker or host
+        self._subject: Participant | None = voice.speaker or host
         self._pair: tuple[Participant, ...] = ()
         self._call: tuple[Participant, ...] = ()
         self._seen: dict[str, Participant] = {}
@@ -141,15 +145,28 @@ class _Survey:
             rivals = [
                 a for a in cues if a.start != anchor.start and not (a.cue is Cue.ADVERB and coloured is not anchor)
             ]
-            setting = Setting(self._speaker, self._host, self._subject, self._pair, self._call)
+            speaker = self._speaker(sentence, anchor)
+            setting = Setting(speaker, self._host, self._subject, self._pair, self._call)
             ends = line(sentence, coloured, people, setting)
-            if ends is not None:
+            if ends is not None and not self._is_in_the_room(coloured, ends, speaker):
                 yield from self._sightings(sentence, coloured, ends, rivals)
             elif _is_one_call(sentence, anchor, people):
                 self.unnamed = self.unnamed or anchor.medium
         for call in calls_of_bodies(sentence, cues, people, self._leader_of):
             rivals = [a for a in cues if a.start != call.anchor.start]
             yield from self._sightings(sentence, call.anchor, Line(call.people, ()), rivals)
+
+    def _speaker(self, sentence: Sentence, anchor: Anchor) -> Participant | None:
+        """Whom "I" means at that cue; on an official site nobody where the sentence does not say it."""
+        if not (self._voice.own_account or _FIRST_PERSON.search(sentence.text)):
+            return None
+        return self._voice.at(sentence.masked.original(anchor.start, anchor.end)[0])
+
+    def _is_in_the_room(self, anchor: Anchor, ends: Line, speaker: Participant | None) -> bool:
+        """Whether a speaker's bare "I spoke with X" is of somebody who stands beside."""
+        if speaker is None or anchor.medium is not Medium.UNSPECIFIED:
+            return False
+        return any(who.country in self._voice.listeners for who in ends.everybody)
 
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
@@ -158,7 +175,8 @@ class _Survey:
             if self._document.published is None
             else date_of(sentence, anchor, cues, status, self._today, self._last_date)
         )
-        fresh = is_fresh(sentence, anchor) if self._speaker is not None else has_just_ended(sentence, anchor)
+        own_words = self._speaker(sentence, anchor) is not None
+        fresh = is_fresh(sentence, anchor) if own_words else has_just_ended(sentence, anchor)
         if when is None and fresh and status is CallStatus.HELD:
             when = DateInterval(start=self._today, end=self._today)
         if when is None and status is CallStatus.HELD and _REMARKS_MADE.search(sentence.text):
