@@ -138,6 +138,7 @@ def _said(verb: Token, sentence: Span, parties: Parties, last: str | None) -> It
     if verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl") and verb.head.i < verb.i and not content):
         yield Voice(verb.head.left_edge.i, verb.head.right_edge.i + 1, sides[0])
         return
+    content = content or [verb]
     start = min(c.left_edge.i for c in content)
     end = max(c.right_edge.i for c in content) + 1
     quote_tail = verb.i < end
