@@ -27,7 +27,7 @@ from consumers.extract.people import Group, Reference, groups
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.sightings import Sighting, meets
-from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, standing
+from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, is_unplanned, standing
 from consumers.extract.voices import host_of, leader_of
 from pipeline.records import CallStatus, DateInterval, Medium, Participant, ReportedCall
 
@@ -37,7 +37,7 @@ _ORDINAL = re.compile(
 
 _IT_WAS = re.compile(r"\W*(?:it|this|there) (?:was|had been)\b", re.IGNORECASE)
 
-_FIRST_PERSON = re.compile(r"\b(?:I|[Mm][ey]|[Ww]e)\b(?!\.)")
+_FIRST_PERSON = re.compile(r"\b(?:I\b(?!\.)|(?:[Mm][ey]|[Ww]e)\b)")
 
 _REMARKS_MADE = re.compile(
     r"\bmade (?:the|these|his|her) (?:remarks?|comments?|statements?) (?:while|in|during|when|on|as)\b", re.IGNORECASE
@@ -133,6 +133,8 @@ class _Survey:
         cues = anchors(sentence.text)
         adverbs = [a for a in cues if a.cue is Cue.ADVERB]
         for anchor in cues:
+            if is_unplanned(sentence, anchor):
+                continue
             coloured = anchor
             if anchor.cue is Cue.SPEAK:
                 near = [a for a in adverbs if not meets(sentence, anchor) and _same_clause(sentence.text, anchor, a)]

@@ -59,6 +59,8 @@ _ASKS = re.compile(
 """For "X's request for a call": whose call it would be."""
 NOMINAL = re.compile(r"\W*(?:(?:a|an|another|one)\s+(?:[\w-]+\s+){0,2})?", re.IGNORECASE)
 """What stands before a call that is the subject of its sentence: "A call to X is to follow"."""
+_TOLD_TO = re.compile(r"\s+to\s+(?:\w+ly\s+)?", re.IGNORECASE)
+"""For "X asked Y to speak with Z": Y is to speak."""
 _WHO = re.compile(r",?\s+who\s+(?:(?:had|has|then|later|also|in turn)\s+){0,2}", re.IGNORECASE)
 
 _SAYS = re.compile(r"\s+(?:said|says|added|told \w+)(?:\s+(?:on\s+)?\w+day)?\s*(?:[,.]|$)")
@@ -130,6 +132,12 @@ class Clause:
             people = nearest.people if every else nearest.people[-1:]
             # A pronoun there is one that `_known` would look to the subject for, which is what is asked.
             return self._resolve(nearest) if Reference.ONE in {p.reference for p in people} else self._known(people)
+        if (
+            nearest is not None
+            and nearest.is_object
+            and _TOLD_TO.fullmatch(self._text[nearest.end : self._anchor.start])
+        ):
+            return self._resolve(nearest)
         before = [g for g in before if not (g.is_object or self._is_aside(g))]
         if before:
             # "X hosts Y a day after speaking with Z": a participle shares the subject of the whole clause.
@@ -164,8 +172,13 @@ class Clause:
                 found.extend(self._antecedent(person.start))
             elif person.reference is Reference.PAIR:
                 self._explicit = False
-                found.extend(self._setting.pair)
+                found.extend(self._pair(person))
         return tuple(found) or None
+
+    def _pair(self, person: Person) -> tuple[Participant, ...]:
+        """Whom "they" or "the two leaders" means: "they" are never the one who speaks."""
+        third = self._text[person.start : person.end].lower() in ("they", "them")
+        return () if third and self._setting.speaker in self._setting.pair else self._setting.pair
 
     def _is_aside(self, group: Group) -> bool:
         """Whether the group only says who is talking: ", the spokesman said,"."""
@@ -216,7 +229,7 @@ class Clause:
                 found.extend(self._somebody_before(person.start))
             elif person.reference is Reference.PAIR:
                 self._explicit = False
-                found.extend(self._setting.pair)
+                found.extend(self._pair(person))
         return distinct(tuple(found))
 
 

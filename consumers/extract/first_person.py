@@ -25,6 +25,8 @@ _BY = re.compile(
 _BY_SOMEBODY = re.compile(
     rf"\b(?:{_WORDS}|comments?|answers?|call|gaggle|briefing)\b.{{0,40}}\b(?:by|from|with)\b", re.I
 )
+_OF_HIS = re.compile(rf"['’]s?\s+(?:\w+\s+)?(?:{_WORDS})\b", re.IGNORECASE)
+"""What stands behind that name in "the President's address to ..."."""
 _AND = re.compile(r"(?:,?\s+(?:and|with|&)|,|\s+[-–/])\s+(?=[A-Z])|['’]", re.IGNORECASE)
 """What makes the name in the title that of one of two, or somebody else's possessor."""
 _NOT_ALONE = re.compile(
@@ -35,7 +37,7 @@ _NOT_ALONE = re.compile(
 """Titles of texts with several voices, or in a reporter's."""
 _TURN = re.compile(r"^(?:Q\b|(?P<label>[A-ZÀ-Þ][A-ZÀ-Þ.,’'() -]{1,60})(?:\([^()\n]{1,40}\))?:(?=\s))", re.MULTILINE)
 _OFFICE = re.compile(r"(?:THE\s+)?(?P<office>PRESIDENT|PRIME MINISTER|CHANCELLOR|PREMIER|TAOISEACH)\b\.?\s*")
-_I = re.compile(r"\b(?:I|my|My)\b(?!\.)")
+_I = re.compile(r"\b(?:I\b(?!\.)|[Mm][ey]\b)")
 _FEWEST = 4
 """How often a text that nobody puts a name to must say "I" or "my" to be plainly in the first person ..."""
 _APART = 700
@@ -115,8 +117,10 @@ def _is_announced(document: Document, host: Participant) -> bool:
         return False
     return any(
         _is_host(mention, host)
-        and _BY.search(title, 0, mention.start) is not None
-        and _AND.match(title, mention.end) is None
+        and (
+            _OF_HIS.match(title, mention.end) is not None
+            or (_BY.search(title, 0, mention.start) is not None and _AND.match(title, mention.end) is None)
+        )
         for mention in document.mentions
         if mention.end <= document.title_end
     )

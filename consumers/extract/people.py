@@ -62,7 +62,7 @@ PAIR = (
     r"|premiers|interlocutors)|each\ other|one\ another)\b(?!['’]|\ of\b)"
 )
 PERSON = re.compile(
-    rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him)\b|\b(?:I|me|we|us)\b(?!\.)", re.IGNORECASE
+    rf"[{LEADER}{OTHER}]|{PAIR}|\b(?:they|them)\b|\b(?:he|she|him|me|we)\b|\b(?:I|us)\b(?!\.)", re.IGNORECASE
 )
 _MODIFIERS = (
     r"(?:(?:the|his|her|their|its|my|our|then|also|later|both|(?<=and )(?!(?:with|to|by|from|then|of"
