@@ -66,6 +66,15 @@ _DISMISSED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """For "dismissing a newspaper's report that the two had spoken"."""
+_NOT_PLANNED_AFTER = re.compile(
+    r"^[^.;]{0,70}\b(?:(?:is|are|was|were)\ )?(?:not\ (?:yet\ |currently\ )?(?:been\ )?(?:planned|scheduled|arranged)"
+    r"|not\ (?:yet\ )?on\ (?:the\ |its\ |his\ )?agenda)\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NO_PLANS = re.compile(
+    r"\bno\ (?:\w+\ )?plans?\b[^.;]{0,30}\b(?:for|to\ (?:hold|make|have|place))\ (?:\w+\ ){0,3}$",
+    re.IGNORECASE | re.VERBOSE,
+)
 FALSE_AFTERWARDS = re.compile(
     r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue"
     r"|not\ true|a\ lie|fake))\b"
@@ -174,6 +183,12 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
         return _noun(clause, right, anchor, left[:40])
     return _verb(clause, word, right)
+
+
+def is_unplanned(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether the sentence says no more than that nobody plans a call: "a new call is not on the agenda"."""
+    left, right = sentence.text[: anchor.start], sentence.text[anchor.end :]
+    return anchor.cue is Cue.NOUN and bool(_NOT_PLANNED_AFTER.search(right) or _NO_PLANS.search(left))
 
 
 def _verb(clause: str, word: str, right: str) -> CallStatus:
