@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from consumers.dedupe.fingerprint import Fingerprint, fingerprint
-from consumers.dedupe.index import NearIndex, Signed
+from consumers.dedupe.index import FewIndex, Signed
 from consumers.dedupe.likeness import compare, same_page
 from consumers.dedupe.novelty import says_more
 from pipeline.records import Article, stable_id
@@ -88,7 +88,7 @@ class Memory:
         self._by_url: dict[str, list[Known]] = {}
         self._by_hash: dict[str, list[Known]] = {}
         self._versions: dict[str, list[Known]] = {}
-        self._near = NearIndex(most_days=1_000_000)
+        self._near = FewIndex()
         for one in known:
             self._note(one)
 
@@ -129,7 +129,7 @@ class Memory:
             )
         )
         day = day_of(when)
-        self._near.load([day], [Signed(article.id, day, article.signature)])
+        self._near.add(Signed(article.id, day, article.signature))
 
     def _note(self, one: Known) -> None:
         if one.id in self._by_id:

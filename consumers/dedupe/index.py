@@ -20,7 +20,7 @@ from heapq import nlargest
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.text.signature import SIGNATURE_SIZE, WHOLE_SIZE
+from pipeline.text.signature import LEAD_SIZE, SIGNATURE_SIZE, WHOLE_SIZE
 
 ROWS = 3
 """Numbers in a band."""
@@ -160,14 +160,53 @@ class NearIndex:
             day = self._days.get(number)
             if day:
                 found += day.find(numbers, bands)
-        return [ident for _, ident in nlargest(MOST_CANDIDATES, found)]
+        return _likest(found)
+
+
+class FewIndex:
+    """Near-copy candidates among a few hundred articles: each is looked at, and nothing is built for that."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._days: list[int] = []
+        self._signatures = np.empty((_FIRST_ROWS, SIGNATURE_SIZE), dtype=np.uint32)
+
+    def add(self, article: Signed) -> None:
+        """Note an article, unless it has no signature."""
+        if len(article.signature) != SIGNATURE_SIZE:
+            return
+        if len(self._ids) == len(self._signatures):
+            self._signatures = np.concatenate((self._signatures, np.empty_like(self._signatures)))
+        self._signatures[len(self._ids)] = article.signature
+        self._ids.append(article.id)
+        self._days.append(article.day)
+
+    def find(self, signature: Sequence[int], first: int, last: int) -> list[str]:
+        """Ids of articles of the days from `first` to `last` that may be copies, the likest first."""
+        if len(signature) != SIGNATURE_SIZE or not self._ids:
+            return []
+        numbers = np.array(signature, dtype=np.uint32)
+        signatures = self._signatures[: len(self._ids)]
+        found = []
+        for slot, likeness in enumerate(_likeness(signatures, numbers)):
+            if likeness > 0 and first <= self._days[slot] <= last and _share_a_band(signatures[slot], numbers):
+                found.append((likeness, self._ids[slot]))
+        return _likest(found)
+
+
+def _share_a_band(one: _Numbers, other: _Numbers) -> bool:
+    return bool((one == other).reshape(BANDS, ROWS).all(axis=1).any())
+
+
+def _likest(found: Iterable[tuple[float, str]]) -> list[str]:
+    return [ident for _, ident in nlargest(MOST_CANDIDATES, found)]
 
 
 def _likeness(others: _Numbers, signature: _Numbers) -> list[float]:
     """For each row, the share of numbers that agree, in the whole text or in the lead; 0 if too few do in both."""
     equal = others == signature
-    whole = equal[:, :WHOLE_SIZE].mean(axis=1)
-    lead = equal[:, WHOLE_SIZE:].mean(axis=1)
+    whole = np.count_nonzero(equal[:, :WHOLE_SIZE], axis=1) / WHOLE_SIZE
+    lead = np.count_nonzero(equal[:, WHOLE_SIZE:], axis=1) / LEAD_SIZE
     best = np.maximum(np.where(whole >= LEAST_WHOLE, whole, 0.0), np.where(lead >= LEAST_LEAD, lead, 0.0))
     found: list[float] = best.tolist()
     return found

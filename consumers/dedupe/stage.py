@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -21,8 +21,8 @@ from pipeline.topics import FLOW
 
 _SPARE_DAYS = 3
 """Days held beyond those that one article asks for, so that articles around midnight don't load them in turn."""
-_FINGERPRINTS = 500
-"""Fingerprints kept between batches; one takes some 100 kB."""
+_FINGERPRINTS = 1000
+"""Fingerprints kept between batches; one takes 20 kB, that of a long article 100 kB."""
 
 
 class DedupeStage(StageBase):
@@ -55,17 +55,20 @@ class DedupeStage(StageBase):
         candidates = {article.id: self._candidates(article, database) for article in new}
         memory = Memory(self._known(new, candidates, database), self._window)
         decisions = decide(sound, earlier, candidates, memory)
+        self._made = {one.id: one.print for one in memory.models(article.id for article in new)}
         return _effects(list(zip(sound, decisions, strict=True)), rejected)
 
     def applied(self, effects: Effects) -> None:
-        """Note the articles for near-copy search."""
+        """Note the articles for near-copy search, and their fingerprints: copies follow soon as a rule."""
         for write in effects.writes:
             if isinstance(write, Upsert) and write.table == schema.articles.name:
                 self._index.add(entry for row in write.rows if (entry := queries.signed_row(row)))
+                self._keep(self._made)
 
     def _forget(self) -> None:
         self._index = NearIndex(most_days=2 * self._window.days + 1 + _SPARE_DAYS)
         self._marks: OrderedDict[str, Fingerprint] = OrderedDict()
+        self._made = {}
 
     def _candidates(self, article: Article, database: Connection) -> Sequence[str]:
         first, last = reach(when_of(article), self._window)
@@ -95,12 +98,15 @@ class DedupeStage(StageBase):
         marks = {ident: self._marks[ident] for ident in wanted if ident in self._marks}
         texts = queries.texts(database, (ident for ident in wanted if ident not in marks))
         marks.update({ident: fingerprint(title, text) for ident, (title, text) in texts.items()})
-        for ident in wanted:
-            self._marks[ident] = marks[ident]
+        self._keep(marks)
+        return marks
+
+    def _keep(self, marks: Mapping[str, Fingerprint]) -> None:
+        for ident, mark in marks.items():
+            self._marks[ident] = mark
             self._marks.move_to_end(ident)
         while len(self._marks) > _FINGERPRINTS:
             self._marks.popitem(last=False)
-        return marks
 
 
 def _fault(article: Article) -> Reject | None:

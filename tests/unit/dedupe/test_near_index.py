@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from consumers.dedupe.index import MOST_CANDIDATES, NearIndex, Signed
+from consumers.dedupe.index import MOST_CANDIDATES, FewIndex, NearIndex, Signed
 from pipeline.text.signature import LEAD_SIZE, SIGNATURE_SIZE, WHOLE_SIZE, sign
 from tests.unit.dedupe.dedupe_builders import OTHER_TEXT, SENTENCES, TEXT, UPDATE
 
@@ -91,3 +91,21 @@ def test_of_many_that_are_alike_only_the_likest_are_candidates() -> None:
     found = known.find(sign(TEXT), 0, 0)
     assert found[0] == "same"
     assert len(found) == MOST_CANDIDATES
+
+
+def test_a_few_articles_are_searched_without_an_index_and_to_the_same_end() -> None:
+    """Two that share no band of their signatures are not candidates, however alike; and only the days asked for."""
+    source = random.Random(11)
+    first = noise(1)
+    entries = [Signed("bare", 5, ())]
+    for number in range(90):
+        kept = source.random() ** 3
+        signature = tuple(n if source.random() < kept else source.getrandbits(32) for n in first)
+        entries.append(Signed(f"a{number:02}", 3 + number % 4, signature))
+    few = FewIndex()
+    for entry in entries:
+        few.add(entry)
+    expected = index(*entries).find(first, 4, 6)
+    assert 5 < len(expected) < MOST_CANDIDATES
+    assert few.find(first, 4, 6) == expected
+    assert few.find((), 4, 6) == []
