@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PLANS = re.compile(
-    r"\b(?:(?:about|over|on|regarding|concerning|discuss(?:es|ed|ing)?)\s+(?:an?|the|his|her|their|possible|planned)"
+    r"\b(?:(?:about|regarding|concerning|discuss(?:es|ed|ing)?)\s+(?:an?|the|his|her|their|possible|planned)"
     r"|upcoming|forthcoming|coming|next|planned|proposed|possible|mooted|future"
     r"|ahead\s+of|in\s+preparation\s+for|preparations\s+for|prior\s+to|before"
     r"|(?:want|hope|agree|plan|promise|invite|offer)(?:s|d|ed)?\s+(?:\S+\s+){0,2}?(?:to|for|on))\s+"
