@@ -58,10 +58,13 @@ def _compatible(sighting: Sighting, draft: Draft) -> bool:
 def _can_stand_alone(sighting: Sighting, told_as_held: bool) -> bool:
     """Whether the report may start a call without naming its day.
 
-    A plan in an article that also tells of a call held is as a rule the same call, seen from before.
+    A plan in an article that also tells of a call held is as a rule the same call, seen from before. A call told of
+    in passing needs at least a week or month of its own.
     """
-    if sighting.role is not Role.MAIN or (sighting.uncertain and sighting.family == GROUP):
+    if sighting.uncertain and (sighting.role is not Role.MAIN or sighting.family == GROUP):
         return False
+    if sighting.role is not Role.MAIN:
+        return sighting.status is CallStatus.HELD and sighting.when is not None
     if sighting.status is CallStatus.PLANNED:
         return not told_as_held
     return sighting.status is not CallStatus.PROPOSED
