@@ -165,7 +165,6 @@ class Clause:
             if person.mention is not None and person.mention.participant is not None:
                 found.append(person.mention.participant)
             elif person.reference is Reference.SPEAKER:
-                self._explicit = False
                 if self._setting.speaker:
                     found.append(self._setting.speaker)
             elif person.reference is Reference.ONE:
@@ -223,7 +222,6 @@ class Clause:
                 if person.mention.participant is not None:
                     found.append(person.mention.participant)
             elif person.reference is Reference.SPEAKER:
-                self._explicit = False
                 found.extend([self._setting.speaker] if self._setting.speaker else [])
             elif person.reference is Reference.ONE:
                 found.extend(self._somebody_before(person.start))
