@@ -18,13 +18,14 @@ from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, has_just_ended, is_fresh, picks_out
 from consumers.extract.document import Document
-from consumers.extract.first_person import FirstPerson, first_person
+from consumers.extract.first_person import FirstPerson, first_person, spoken_on
 from consumers.extract.gazetteer import CountryWord, Gazetteer
 from consumers.extract.initiator import initiator
 from consumers.extract.merging import calls_of
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, Reference, groups
 from consumers.extract.reading import day_of
+from consumers.extract.rolls import Item, Roll
 from consumers.extract.sentences import PEOPLE, Sentence, sentences
 from consumers.extract.sightings import Sighting, meets
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, is_unplanned, standing
@@ -55,7 +56,8 @@ class CallFinder:
     def find(self, document: Document) -> tuple[ReportedCall, ...]:
         """The calls between leaders that the document mentions, in order of first mention."""
         today = day_of(document.published, self._gazetteer)
-        return self._find(document, today, first_person(document, self._gazetteer, today))
+        voice = first_person(document, self._gazetteer, today)
+        return self._find(document, spoken_on(document, voice, today), voice)
 
     def _find(self, document: Document, today: date, voice: FirstPerson) -> tuple[ReportedCall, ...]:
         found = _Survey(
@@ -105,6 +107,7 @@ class _Survey:
         self._host = host
         self._voice = voice
         self._words = country_words
+        self._roll = Roll(country_words)
         self._subject: Participant | None = voice.speaker or host
         self._pair: tuple[Participant, ...] = ()
         self._call: tuple[Participant, ...] = ()
@@ -154,9 +157,21 @@ class _Survey:
                 yield from self._sightings(sentence, coloured, ends, rivals)
             elif _is_one_call(sentence, anchor, people):
                 self.unnamed = self.unnamed or anchor.medium
+        yield from self._of_roll(self._roll.item(sentence, cues))
         for call in calls_of_bodies(sentence, cues, people, self._leader_of):
             rivals = [a for a in cues if a.start != call.anchor.start]
             yield from self._sightings(sentence, call.anchor, Line(call.people, ()), rivals)
+
+    def _of_roll(self, item: Item | None) -> Iterable[Sighting]:
+        """The call with the leader of a country that the speaker's roll of calls has come to."""
+        called = self._leader_of(item.country) if item is not None else None
+        speaker = self._voice.at(item.sentence.start) if item is not None else None
+        if item is None or called is None or speaker is None:
+            return
+        ends = Line((speaker,), (called,), apart=True)
+        for told in self._sightings(item.head, item.cue, ends, []):
+            name = Anchor(0, len(item.sentence.text), Cue.NOUN, item.cue.medium)
+            yield from (told, replace(told, sentence=item.sentence, anchor=name))
 
     def _speaker(self, sentence: Sentence, anchor: Anchor) -> Participant | None:
         """Whom "I" means at that cue; on an official site nobody where the sentence does not say it."""

@@ -212,7 +212,10 @@ class Clause:
             if who and who[-1] not in host:
                 return (who[-1],)
         self._explicit = False
-        subject = self._setting.subject
+        subject, speaker = self._setting.subject, self._setting.speaker
+        if subject is not None and subject == speaker and speaker in host and speaker in self._setting.pair:
+            # Nobody but "I" since the last call was told of: "him" is its other end.
+            return tuple(who for who in self._setting.pair if who != speaker)[:1]
         return (subject,) if subject and subject not in host else ()
 
     def _known(self, people: tuple[Person, ...]) -> tuple[Participant, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 
 from consumers.extract.document import Document, Mention
 from consumers.extract.gazetteer import Gazetteer, fold
@@ -43,6 +43,8 @@ _FEWEST = 4
 _APART = 700
 """... and how many code points it may take for each."""
 _QUOTE = re.compile(r"“[^”\n]*(?:”|$)|(?<!\w)\"[^\"\n]*(?:\"|$)", re.MULTILINE)
+_MORNING = 5
+"""The hour, on the site's own clock, before which nobody gives an address."""
 _LONGEST_TERM = 4
 """Words up to which quotation marks set off a term rather than what somebody said."""
 
@@ -81,6 +83,14 @@ def first_person(document: Document, gazetteer: Gazetteer, today: date) -> First
         turns = [body] if _is_announced(document, host) or _is_plain(document, host) else []
     spans = tuple(part for span in turns for part in _unquoted(document.text, *span))
     return FirstPerson(host, own_account=False, spans=spans, listeners=beside)
+
+
+def spoken_on(document: Document, voice: FirstPerson, today: date) -> date:
+    """The day a leader's words were spoken: a site puts up in the small hours what was said in the evening."""
+    published = document.published
+    if voice.own_account or not voice.spans or published is None or published.time() == time(0):
+        return today
+    return today - timedelta(days=1) if published.hour < _MORNING else today
 
 
 def _turns(document: Document, host: Participant) -> list[tuple[int, int]] | None:
