@@ -14,55 +14,13 @@ from difflib import SequenceMatcher
 
 from spacy.tokens import Doc
 
+from consumers.extract.cut_ends import CutEnd, CutEnds
 from consumers.extract.document import Mention, MentionKind
 from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, NameForm, Status, fold
 from consumers.extract.masking import Masked, mask
 from consumers.extract.names import Kind, NameFinder, Span
+from consumers.extract.phrases import PHRASE, SERVANT
 from pipeline.records import Origin, Participant
-
-_N, _C, _T, _R, _P = Kind.NAME, Kind.COUNTRY, Kind.TITLE, Kind.RANK, Kind.PERSON
-
-_PAST = r"(?:former|ex|late|then|deposed|ousted|onetime|one-time|ex-)"
-_MOD = (
-    rf"(?:(?:(?P<past>{_PAST})|outgoing|incoming|acting|interim|newly[- ]elected|new|re-?elected|fellow|visiting|"
-    r"incumbent|current|embattled|sitting|longtime|veteran)[ -])"
-)
-_OF = (
-    rf",?\ of\ (?:the\ )?(?:(?:State|Republic|Kingdom|Federation|Union|Communist\ Party|government)\ of\ (?:the\ )?|"
-    rf"[A-Z][a-z]+\ ){{0,3}}{_C}"
-)
-_HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Sheikh|Shaikh|Emir|Sayyid|Hon|the\ Hon|His\ Excellency|H\.E|V|A)\.?,?\ )"
-
-_PHRASE = re.compile(
-    rf"""
-    (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}(?:,\ (?:the\ )?{_C})*(?:,?\ and\ (?:the\ )?{_C})
-       |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}
-         (?!\ {_HONORIFIC}?[{_N}{_P}]))
-    |
-    (?P<cut>\b(?:his|her)\ (?P<c6>{_C})(?:\ cou?n?t?e?r?p?a?r?)?$)
-    |
-    (?P<titled>
-      (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?
-      {_MOD}?
-      (?:(?P<c1>{_C})(?:['’]s?)?[\ -]+)?
-      {_MOD.replace("past", "past2")}?
-      (?:(?:de\ facto|prime|federal|top|paramount|military|interim|transitional|longtime)\ )?
-      (?P<title>[{_T}{_R}])(?P<elect>[ -](?:elect|designate|in-waiting))?
-      (?:\ and\ [{_T}{_R}])?
-      (?P<c2>{_OF})?
-      (?:(?P<comma>,?)\ {_HONORIFIC}?\#?(?P<name>[{_N}{_P}]))?
-      (?P<c3>{_OF})?
-    )
-    |
-    (?:{_MOD.replace("past", "past3")})?(?:(?P<c4>{_C})['’]s?\ )?(?P<bare>{_N})(?:\ (?P<c5>of\ {_C}))?
-    |
-    (?P<person>{_P})
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-_SERVANT = re.compile(rf"(?:['’]s?\ (?:[\w-]+\ ){{0,2}}?|[\ -])(?P<rank>{_R})")
-"""What makes a leader's name somebody else's description: "Trump's special envoy", "Biden administration"."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +39,7 @@ class MentionFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._finder = NameFinder(gazetteer)
+        self._ends = CutEnds(gazetteer)
         self._by_alpha2 = {c.alpha2: c.code for c in gazetteer.countries if c.alpha2}
 
     def find(self, text: str, doc: Doc | None, today: date, origin: Origin) -> tuple[Mention, ...]:
@@ -92,7 +51,7 @@ class MentionFinder:
         spans = self._finder.find(text, doc)
         scene = _Scene(today, origin, self._home(origin))
         masked = mask(text, [(span, span.kind.value) for span in spans])
-        reader = _Reader(self._gazetteer, text, masked, scene, self._full_names(spans))
+        reader = _Reader(self._gazetteer, text, masked, scene, self._full_names(spans), self._ends)
         return tuple(reader.mentions())
 
     def _home(self, origin: Origin) -> str | None:
@@ -115,19 +74,29 @@ class _Reader:
         masked: Masked[Span],
         scene: _Scene,
         named: frozenset[str],
+        ends: CutEnds,
     ) -> None:
         self._gazetteer = gazetteer
         self._text = text
         self._masked = masked
         self._scene = scene
         self._named = named
+        self._ends = ends
         self._found: list[Mention] = []
 
     def mentions(self) -> list[Mention]:
         at = 0
-        while match := _PHRASE.search(self._masked.text, at):
-            at = max(self._read(match), match.start() + 1)
+        for cut in self._ends.find(self._text, self._masked):
+            at = self._read_up_to(cut.start, at)
+            at = max(at, self._cut_end(cut)) if at <= cut.start else at
+        self._read_up_to(len(self._masked.text), at)
         return self._found
+
+    def _read_up_to(self, end: int, at: int) -> int:
+        """Read the phrases that start before `end`; returns where to go on."""
+        while (match := PHRASE.search(self._masked.text, at)) and match.start() < end:
+            at = max(self._read(match), match.start() + 1)
+        return at
 
     def _read(self, match: re.Match[str]) -> int:
         """Add what the phrase means; returns where to go on reading."""
@@ -145,6 +114,17 @@ class _Reader:
         return match.end()
 
     # --- phrases
+
+    def _cut_end(self, cut: CutEnd) -> int:
+        """Add whom a cut-off end means; returns where to go on reading."""
+        line = self._masked.places[cut.line]
+        named = {m.participant.country for m in self._found if m.start >= line and m.participant is not None}
+        leader = self._ends.leader(cut, {country for country in named if country}, self._scene.today)
+        if leader is not None:
+            self._person(cut.office, cut.end, leader, None)
+        elif cut.bars:
+            self._add(cut.office, cut.end, None, MentionKind.OTHER)
+        return cut.end if leader is not None or cut.bars else cut.start
 
     def _several(self, match: re.Match[str]) -> int:
         items = [self._masked.items[i] for i in range(*match.span()) if i in self._masked.items]
@@ -224,7 +204,7 @@ class _Reader:
         name_at = match.start("bare")
         name = self._masked.items[name_at]
         country = self._country(match, "c4") or self._country(match, "c5")
-        servant = _SERVANT.match(self._masked.text, name_at + 1)
+        servant = SERVANT.match(self._masked.text, name_at + 1)
         if servant is not None:
             self._add(match.start(), servant.end(), None, MentionKind.OTHER)
             return servant.end()
@@ -240,8 +220,8 @@ class _Reader:
         """Whether the name stands in one list with another leader's: "the Lee-Trump call", "with Biden, Abbas"."""
         text = self._masked.text
         return (
-            re.search(rf"{_N}(?:[-–]|, | and | & )$", text[:at]) is not None
-            or re.match(rf"(?:[-–]|, | and | & ){_N}", text[at + 1 :]) is not None
+            re.search(rf"{Kind.NAME}(?:[-–]|, | and | & )$", text[:at]) is not None
+            or re.match(rf"(?:[-–]|, | and | & ){Kind.NAME}", text[at + 1 :]) is not None
         )
 
     def _choose(self, name: Span, country: str | None, title: Span | None, *, paired: bool = False) -> Leader | None:
@@ -377,7 +357,8 @@ class _Reader:
         if match[group] is None:
             return None
         behind = group in ("c2", "c3", "c5")
-        for index in range(*match.span(group)):
+        # The last one of "the Islamic Republic of Pakistan".
+        for index in reversed(range(*match.span(group))):
             item = self._masked.items.get(index)
             if item is None or item.kind is not Kind.COUNTRY:
                 continue

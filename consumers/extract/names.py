@@ -150,7 +150,8 @@ def _case_fits(written: str, form: str, text: str, start: int) -> bool:
     if written in (form, form.upper(), form[:1].upper() + form[1:]):
         return True
     if len(form) < 4:
-        return form in ("UK", "US") and _is_caseless(text, start) and text[max(0, start - 4) : start] == "the "
+        beside = text[max(0, start - 4) : start] == "the " or text.startswith(" pres", start + len(form))
+        return form in ("UK", "US") and _is_caseless(text, start) and beside
     if " " in form and written[0].isupper() == form[0].isupper():
         return True
     return _is_caseless(text, start)
@@ -195,9 +196,11 @@ class NameFinder:
             for start, end, forms in self._countries.find(folded, lowered)
         ]
         people = _people(doc, [*ranks, *titles]) if doc is not None and len(doc) else _titled_people(text, titles)
+        leaders = _with_first_names(text, names, people)
+        others = [*people, *_small_letters(folded)]
         taken = bytearray(len(text))
         kept: list[Span] = []
-        for group in (_with_first_names(text, names, people), _longer(ranks, titles), titles, countries, people):
+        for group in (leaders, _longer(ranks, titles), titles, countries, others):
             for span in group:
                 if not any(taken[span.start : span.end]):
                     taken[span.start : span.end] = b"\x01" * (span.end - span.start)
@@ -230,6 +233,10 @@ def _title(match: re.Match[str]) -> Span:
     )
 
 
+_PREMIER = re.compile(r"(?:[a-z]+ and )?prime minister")
+"""What is no minister: "acting prime minister", "crown prince and prime minister"."""
+
+
 def _longer(ranks: list[Span], titles: list[Span]) -> list[Span]:
     """The ranks that do not lie inside a leader's title ("general" in "secretary general")."""
     inside = {at for title in titles for at in range(title.start, title.end)}
@@ -238,6 +245,7 @@ def _longer(ranks: list[Span], titles: list[Span]) -> list[Span]:
         rank
         for rank in ranks
         if rank.start not in offices
+        and not _PREMIER.match(rank.title)
         and not (rank.start in inside and rank.end - 1 in inside and _covered(rank, titles))
     ]
 
@@ -264,6 +272,23 @@ def _titled_people(text: str, titles: list[Span]) -> list[Span]:
 
 
 _FULL_NAME = re.compile(r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})(?!\w)")
+
+
+_SUBJECT = re.compile(
+    r"""(?:^[^\w\n#]*|,\ |\b(?:yesterday|today)\ |&\ )
+    (?P<name>(?!(?:the|both|two|these|those|our|their|his|her|they|we|he|she|it|who|which|and|parties|sides)\b)(?:[a-z]+\ )?\#?[a-z]+)
+    \ (?:(?:also|later|then)\ )?(?:spoke|had\ an?|h[eo]ld|holds|talked|discussed)\b""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def _small_letters(folded: str) -> list[Span]:
+    """Who is the subject of a line without capitals, where the model sees no name: "sergey #lavrov spoke"."""
+    return [
+        Span(*match.span("name"), Kind.PERSON)
+        for match in _SUBJECT.finditer(folded)
+        if _is_caseless(folded, match.start("name"))
+    ]
 
 
 def _is_heading(text: str, at: int) -> bool:

@@ -47,7 +47,7 @@ _NAMED = re.compile(
     r"(?:-elect|-designate)?,? (?:(?!(?:call|phone|telephone|rang|rings|sp[eo]|talk|tell|told|dial|and\b"
     r"|to\b|with\b))[\w.]+ ){0,2}|,? of [\w’' ]{2,40} "
 )
-_TITLED = re.compile(r",? (?:the |a )?(?:\w+ ){0,2}|['’]s ")
+_TITLED = re.compile(r",? (?:the |a )?(?:(?!and\b)\w+ ){0,2}|['’]s ")
 """What stands between an office and the name of its holder, before it and behind it."""
 _NEAR = 260
 """How far, in code points, leaders may stand from the cue: about a long sentence either way."""
