@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
 from consumers.extract.attribution import Voices
 from consumers.extract.document import Document
+from consumers.extract.formulas import is_empty, says_something
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.parties import Parties
 from consumers.extract.topics import topics_of
@@ -20,7 +20,8 @@ _STATING = words(
     "confirm voice express warn urge call state make point recall outline welcome condemn raise agree "
     "support oppose reject believe understand hope recognise recognize acknowledge explain insist add "
     "demand convey remind appreciate praise commend thank accuse criticise criticize deplore draw focus "
-    "share assess propose inform brief task instruct"
+    "share assess propose inform brief task instruct promise pledge vow applaud commend set pay hail regret reply "
+    "respond assure mention ask declare vouch lay report remark observe request want seek reassure commit look"
 )
 """Verbs by which a leader takes a position."""
 
@@ -31,16 +32,6 @@ _JOINTLY = words("discuss address cover touch review exchange")
 _TELLING = words("call warn demand agree task instruct condemn reject urge oppose propose")
 """Verbs whose content counts even where it names no topic of the list."""
 
-_EMPTY = re.compile(
-    r"\b(?:congratulat\w+|condolences|happy birthday|best wishes|greetings|warm(?:ly)? (?:welcome|thank)|"
-    r"thank you for your attention"
-    r"|(?:maintain|continue|stay|remain|keep)\w* (?:\w+ ){0,3}(?:contacts?|in (?:\w+ )?touch|communication)"
-    r"|conversation (?:took place|was held|was constructive)|business-?like atmosphere|detailed exchange of views"
-    r"|at the initiative of|great leader|had an? (?:\w+ ){0,3}(?:telephone|phone|video)|spoke (?:today|"
-    r"by (?:tele)?phone|with)"
-    r"|telephone conversation with|held an? (?:\w+ ){0,2}(?:call|conversation))\b",
-    re.IGNORECASE,
-)
 _LEAST_WORDS = 6
 _MOST_WORDS = 60
 
@@ -75,8 +66,8 @@ class _PositionReader:
     def of_sentence(self, sentence: Span) -> Iterator[Position]:
         if sentence.start_char < self._document.title_end:
             return
-        predicates = [t for t in _predicates(sentence.root) if t.lemma_.lower() in _STATING | _DISCUSSING]
-        if not predicates:
+        predicates = _predicates(sentence.root)
+        if not any(t.lemma_.lower() in _STATING | _DISCUSSING for t in predicates):
             yield from self._assertion(sentence)
             return
         for number, predicate in enumerate(predicates):
@@ -90,42 +81,62 @@ class _PositionReader:
             yield from self._position(actor, self._document.doc[start:end], topic_needed=not telling)
 
     def _assertion(self, sentence: Span) -> Iterator[Position]:
-        """A plain sentence: its speaker is who spoke last, or whose first person the text is."""
+        """A plain sentence: it is held by its own subject, else by who spoke last, or whose first person it is."""
         official = self._document.origin.official_of
         if self._document.origin.speaker and official:
             yield from self._position((official,), sentence)
             return
         named = self._voices.inner_at(sentence.root)
-        actor = (named,) if named else self._speaker if official else ()
-        yield from self._position(actor, sentence)
+        if official is None:
+            yield from self._position((named,) if named else (), sentence)
+            return
+        subject = _subject(sentence.root)
+        own = self._parties.sides_of(subject) if subject is not None and subject.pos_ != "PRON" else ()
+        yield from self._position((named,) if named else own or self._speaker or (official,), sentence)
 
     def _actor(self, predicate: Token) -> tuple[str, ...]:
+        """Who takes the position: the subject, else the nearest side named before, else whose text this is."""
+        official = self._document.origin.official_of
         for verb in (predicate, *predicate.ancestors):
-            subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
-            if subject is not None:
-                sides = self._parties.sides_of(subject)
-                if sides:
-                    return sides
-                joint = predicate.lemma_.lower() in _JOINTLY or subject.lower_ == "it"
-                return self._parties.participants if joint else ()
-        return ()
+            subject = _subject(verb)
+            if subject is None:
+                continue
+            sides = self._parties.sides_of(subject)
+            if sides:
+                return sides
+            if predicate.lemma_.lower() in _JOINTLY or subject.lower_ == "it":
+                return self._parties.participants
+            return (official,) if official else ()
+        if official is None:
+            return ()
+        return self._parties.named_in(predicate.sent.start, predicate.i)[-1:] or (official,)
 
     def _position(self, actor: tuple[str, ...], span: Span, *, topic_needed: bool = True) -> Iterator[Position]:
         words = _trimmed(span)
         count = sum(1 for t in words if t.is_alpha)
         side = self._voices.at(words.root)
-        if not actor or side is None or not _LEAST_WORDS <= count <= _MOST_WORDS * 3 or _EMPTY.search(words.text):
+        if not actor or side is None or not _LEAST_WORDS <= count <= _MOST_WORDS * 3 or is_empty(words):
             return
         topics = topics_of(words.text)
-        if topic_needed and not topics:
+        official = self._document.origin.official_of is not None
+        if not topics and (not says_something(words) if official else topic_needed):
             return
         evidence = Evidence(exact=words.text, start=words.start_char, end=words.end_char)
         yield Position(actor=actor, asserted_by=side, topics=topics, evidence=(evidence,))
 
 
 def _predicates(root: Token) -> list[Token]:
-    """The verbs of a sentence's main clauses, in order."""
-    return sorted((root, *(c for c in root.conjuncts if c.pos_ in ("VERB", "AUX"))), key=lambda t: t.i)
+    """The verbs of a sentence's main clauses, in order: its root, what says more by the same subject, and whatever
+    is joined to it with a subject of its own."""
+    joined = (c for c in root.conjuncts if c.pos_ in ("VERB", "AUX"))
+    more = (
+        c for c in joined if c.lemma_.lower() in _STATING | _DISCUSSING or any(t.dep_ == "nsubj" for t in c.lefts)
+    )
+    return sorted((root, *more), key=lambda t: t.i)
+
+
+def _subject(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
 
 
 def _trimmed(span: Span) -> Span:

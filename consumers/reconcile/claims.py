@@ -27,9 +27,25 @@ _AGENDA = re.compile(
     r"\b(?:(?:special|particular|much) attention|attention (?:was|is) |key topics?|topped|recalled|"
     r"need to remember|principled position|"
     r"(?:many|range of|number of|important) (?:topics|subjects|issues)|"
-    r"discussed the (?:\w+ ){0,3}(?:crisis|situation|developments))\b",
+    r"discussed (?:in (?:detail|depth) )?the (?:\w+ ){0,3}(?:crisis|situation|developments)|"
+    r"discussed in (?:detail|depth)|touched (?:up)?on|exchanged (?:\w+ )?assessments|"
+    r"set (?:forth|out) (?:his|her|their)|"
+    r"reviewed (?:\w+ ){0,2}(?:items|topics|issues|matters))\b",
     re.IGNORECASE,
 )
+_REFERS_BACK = re.compile(
+    r"^\W*(?:(?:however|therefore|moreover|thus|and|but|also)\b\W*)?(?:this|these|that|those|it|such)\b"
+    r"|\b(?:this|these|that|those|such) "
+    r"(?:opportunity|direction|relationship|approach|thing|effort|decision|steps?)\b",
+    re.IGNORECASE,
+)
+_PLAIN_SPOKEN = re.compile(
+    r"\d|\b(?:propos|promis|pledg|demand|urg|offer|warn|refus|reject|condemn|insist|accus|ask|invit|thank)\w*",
+    re.IGNORECASE,
+)
+"""A figure, or a verb that takes a stand, says something in few words."""
+_LEAST_SAID = 9
+"""Fewer telling words than this say nothing alone, where they name no subject at all."""
 _PRONOUN = re.compile(r"\b(?:them|these|this|it)\b", re.IGNORECASE)
 _SAME_THING = 0.5
 _WITHIN = 0.8
@@ -76,6 +92,15 @@ class Claim:
     def agenda(self) -> bool:
         """Whether it only says what was talked about."""
         return not self.firm and bool(_AGENDA.search(self.text))
+
+    @property
+    def vague(self) -> bool:
+        """Whether it needs the other side's words, or the sentence before, to say anything."""
+        if self.firm or self.narrow:
+            return False
+        if _REFERS_BACK.search(self.text):
+            return True
+        return self.subject == POSITION and len(self.words) < _LEAST_SAID and not _PLAIN_SPOKEN.search(self.text)
 
     @property
     def firm(self) -> bool:

@@ -14,9 +14,10 @@ from pipeline.records import Modality, Quote
 
 MOST_ROWS = 14
 
-_ALIKE = 0.2
+_ALIKE = 0.18
 _KIND = 0.05
 _COVERED = 0.65
+_SAID = 0.18
 _NEWS = {
     "ceasefire": 9, "arms": 8, "sanctions": 8, "purchase": 8, "release": 8, "visit": 8, "trade": 7, "energy": 7,
     "aid": 7, "security": 6, "investment": 6, "law_enforcement": 6, "talks": 5, "other": 4, POSITION: 3,
@@ -46,21 +47,35 @@ def compare(
     which a side denies something, by side and subject.
     """
     every = [claim for found in claims.values() for claim in found]
-    weights = rarity([claim.words for claim in every])
-    rows = [row for row in _align(claims, weights) if _is_telling(row)]
-    cells = [_cell(row, sorted(claims), passages, names, weights, denials) for row in rows]
-    order = sorted(range(len(rows)), key=lambda i: (-_news(rows[i], cells[i]), i))
-    return tuple(cells[i] for i in order[:most])
+    said = [claim_words(quote.evidence.exact, names) for quotes in passages.values() for quote in quotes]
+    weights = rarity([*said, *(claim.words for claim in every)])
+    around = {id(claim): _around(claim, passages.get(claim.side, ()), names) for claim in every}
+    rows = [row for row in _align(claims, around, weights) if _is_telling(row)]
+    built = [(row, _cell(row, sorted(claims), passages, names, weights, denials)) for row in rows]
+    told = [(row, cell) for row, cell in built if _says_enough(row, cell)]
+    told.sort(key=lambda pair: -_news(*pair))
+    return tuple(cell for _, cell in told[:most])
 
 
-def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) -> list[Row]:
+def _around(claim: Claim, passages: Sequence[Quote], names: frozenset[str]) -> frozenset[str]:
+    """The words of the sentence that a claim stands in."""
+    start = claim.quote.evidence.start
+    whole = (
+        q.evidence.exact for q in passages if q.url == claim.quote.url and q.evidence.start <= start < q.evidence.end
+    )
+    return claim_words(next(whole, claim.text), names)
+
+
+def _align(
+    claims: Mapping[str, Sequence[Claim]], around: Mapping[int, frozenset[str]], weights: Mapping[str, float]
+) -> list[Row]:
     """Claims of different sides that speak of one matter share a row; the likest find each other first."""
     pairs = [
         (score, one, other)
         for a, b in combinations(sorted(claims), 2)
         for one in claims[a]
         for other in claims[b]
-        if (score := _score(one, other, weights)) >= _ALIKE
+        if (score := _score(one, other, around, weights)) >= _ALIKE
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].quote.evidence.start, pair[2].quote.evidence.start))
     home: dict[int, dict[str, Claim]] = {}
@@ -81,9 +96,13 @@ def _align(claims: Mapping[str, Sequence[Claim]], weights: Mapping[str, float]) 
     return [*rows, *alone]
 
 
-def _score(one: Claim, other: Claim, weights: Mapping[str, float]) -> float:
-    """How surely two claims speak of one matter."""
-    score = likeness(one.words, other.words, weights)
+def _score(one: Claim, other: Claim, around: Mapping[int, frozenset[str]], weights: Mapping[str, float]) -> float:
+    """How surely two claims speak of one matter: by their own words, or one's words in the other's sentence."""
+    score = max(
+        likeness(one.words, other.words, weights),
+        likeness(one.words, around[id(other)], weights),
+        likeness(around[id(one)], other.words, weights),
+    )
     if not (one.firm and other.firm):
         return score
     return score + (_KIND if one.kind == other.kind else -_KIND)
@@ -131,8 +150,9 @@ def _covering(
     best: tuple[float, Quote] | None = None
     for passage in passages:
         words = claim_words(passage.evidence.exact, names)
-        share = covered(claim.words, words, weights)
-        if share >= _COVERED and (best is None or share > best[0]):
+        share = likeness(claim.words, words, weights)
+        alike = share >= _SAID or covered(claim.words, words, weights) >= _COVERED
+        if alike and (best is None or share > best[0]):
             best = (share, passage)
     return best[1] if best else None
 
@@ -163,6 +183,11 @@ def _differences(row: Sequence[Claim]) -> tuple[str, ...]:
 def _is_telling(row: Row) -> bool:
     """Whether a row is worth a person's time: pleasantries are left out unless they hold something specific."""
     return any(claim.firm or (not claim.agenda and (claim.specific or not claim.pleasant)) for claim in row.values())
+
+
+def _says_enough(row: Row, cell: Cell) -> bool:
+    """Whether a row can be understood by itself: vague words need the other side's to be worth showing."""
+    return not all(claim.vague for claim in row.values()) or sum(q is not None for q in cell.evidence.values()) > 1
 
 
 def _months(claim: Claim) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from consumers.extract.accounts import find_passages
 from consumers.extract.commitments import find_commitments
 from consumers.extract.document import Document
@@ -90,3 +92,60 @@ def test_what_is_told_as_a_commitment_is_not_told_again_as_a_position() -> None:
     commitments = find_commitments(doc, USA_CHN, gazetteer())
     assert len(commitments) == 1
     assert find_positions(doc, USA_CHN, gazetteer(), commitments) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        pytest.param(
+            "The President expressed regret that the ferry company had closed two harbours for the winter.",
+            "CHN",
+            id="no topic of the list",
+        ),
+        pytest.param(
+            "Attention was drawn to the careless words of two ministers about the lighthouse keepers.",
+            "CHN",
+            id="nobody says who drew it",
+        ),
+        pytest.param(
+            "Firmly reiterated the old demand that the lighthouse be painted before autumn.",
+            "CHN",
+            id="no subject at all",
+        ),
+        pytest.param(
+            "Donald Trump thanked the harbour master for rescuing eleven sailors from the ice.",
+            "USA",
+            id="thanks for a deed",
+        ),
+    ],
+)
+def test_a_sentence_of_an_official_text_with_content_is_a_position(text: str, actor: str) -> None:
+    (found,) = find_positions(document(text, official_of="CHN"), USA_CHN, gazetteer())
+    assert (found.actor, found.asserted_by) == ((actor,), "CHN")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The President agreed with him on this.", id="hardly a word of content"),
+        pytest.param("Xi Jinping congratulated Donald Trump on his re-election and birthday.", id="courtesy"),
+        pytest.param("Xi Jinping spoke with Donald Trump about lighthouses, ferries and harbours.", id="opening"),
+    ],
+)
+def test_formulas_of_an_official_text_are_no_positions(text: str) -> None:
+    assert find_positions(document(text, official_of="CHN"), USA_CHN, gazetteer()) == ()
+
+
+def test_congratulations_on_an_event_are_a_position() -> None:
+    text = "Xi Jinping congratulated Donald Trump on the successful rescue of every sailor from the frozen strait."
+    (found,) = find_positions(document(text, official_of="CHN"), USA_CHN, gazetteer())
+    assert found.actor == ("CHN",)
+
+
+def test_two_sides_joined_in_one_sentence_hold_a_position_each() -> None:
+    text = (
+        "Donald Trump praised the rescue of eleven sailors from the ice, and Xi Jinping demanded that the "
+        "lighthouse be painted before autumn."
+    )
+    found = find_positions(document(text, official_of="CHN"), USA_CHN, gazetteer())
+    assert [p.actor for p in found] == [("USA",), ("CHN",)]

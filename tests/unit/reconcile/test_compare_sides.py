@@ -126,6 +126,34 @@ def test_what_a_text_says_again_counts_once() -> None:
     assert len(rows) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("However, the company does not let them use this opportunity.", id="refers back"),
+        pytest.param("The sailors were on the ice.", id="says little and takes no stand"),
+    ],
+)
+def test_words_that_say_nothing_by_themselves_are_a_row_only_with_the_other_side_s(text: str) -> None:
+    assert matrix(north(text), ()) == ()
+    (row,) = matrix(north(text), (), said=text)
+    assert set(row.states.values()) == {CellState.ASSERTED}
+
+
+def test_a_clause_finds_its_like_through_the_sentence_it_stands_in() -> None:
+    whole = "Brandt spoke of sealing harbours in winter, and of lighthouse keepers who stay on the ice."
+    clause = whole[whole.index("lighthouse") :]
+    nor = north("Holm wants the harbours sealed while keepers stay.")
+    at = whole.index(clause)
+    made = report("SWE", official_of="SWE", positions=[position(clause, "SWE", start=at)])
+    swe = claims_of("SWE", [made], NAMES)
+    link = swe[0].quote
+
+    spoke = {"NOR": [], "SWE": [link.model_copy(update={"evidence": words(whole)})]}
+    (row,) = compare({"NOR": nor, "SWE": swe}, spoke, NAMES)
+
+    assert set(row.states.values()) == {CellState.ASSERTED}
+
+
 def test_the_matrix_shows_firm_steps_before_statements_and_never_more_than_fourteen_rows() -> None:
     statements = [f"Holm is concerned about the {word} lighthouse." for word in "abcdefghijklmnopqrstuvw"]
     promise = commitment("will release the sailors", kind=CommitmentKind.RELEASE)
