@@ -7,9 +7,9 @@ call, dates none, and no other report is placed by it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from consumers.reconcile.clusters import Cluster, canonical
 from consumers.reconcile.reasons import Join, JoinReason
@@ -27,12 +27,15 @@ def with_tentative(
 
     A call told of before the report was published comes before one told of since, a nearer one before others.
     """
+    if not tentative:
+        return list(clusters)
     joining: dict[int, list[Sighting]] = defaultdict(list)
+    calls = [_Told.of(cluster) for cluster in clusters]
     for sighting in tentative:
         found = [
-            (sighting.by < min(s.at for s in cluster.members), apart, -index)
-            for index, cluster in enumerate(clusters)
-            if (apart := _days_apart(sighting, cluster)) is not None and _fits(sighting, cluster)
+            (sighting.by < call.since, apart, -index)
+            for index, call in enumerate(calls)
+            if (apart := _days_apart(sighting, call)) is not None and _fits(sighting, call)
         ]
         if found:
             joining[-min(found)[2]].append(sighting)
@@ -52,28 +55,54 @@ def _joined(cluster: Cluster, sightings: Sequence[Sighting]) -> Cluster:
     )
 
 
-def _fits(sighting: Sighting, cluster: Cluster) -> bool:
+@dataclass(frozen=True)
+class _Told:
+    """What all reports of a call tell together, worked out once for all that look for theirs."""
+
+    parties: frozenset[str]
+    articles: frozenset[str]
+    people: Mapping[str, str]
+    """Who was on the line, by party."""
+    since: datetime
+    """When the first report was published."""
+    held_since: datetime | None
+    """When the first that surely tells of a call held was; None if none does."""
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> _Told:
+        first, last = _days(cluster)
+        return cls(
+            parties=frozenset(cluster.parties),
+            articles=frozenset(s.article for s in cluster.members),
+            people=dict(person for s in cluster.members for person in s.people),
+            since=min(s.at for s in cluster.members),
+            held_since=min(
+                (s.at for s in cluster.members if s.status is CallStatus.HELD and not s.uncertain), default=None
+            ),
+            first=first,
+            last=last,
+        )
+
+
+def _fits(sighting: Sighting, call: _Told) -> bool:
     """Whether the same people are told of in a call that was held, and known of when this was published."""
-    held = [s for s in cluster.members if s.status is CallStatus.HELD and not s.uncertain]
-    if not held or set(sighting.parties) != set(cluster.parties):
+    if call.held_since is None or set(sighting.parties) != call.parties or sighting.article in call.articles:
         return False
-    if sighting.article in {s.article for s in cluster.members}:
+    if sighting.status is CallStatus.HELD and sighting.by < call.held_since - _AHEAD_OF_OTHERS:
         return False
-    if sighting.status is CallStatus.HELD and sighting.by < min(s.at for s in held) - _AHEAD_OF_OTHERS:
-        return False
-    known = dict(person for s in cluster.members for person in s.people)
-    return all(known.get(party, person) == person for party, person in sighting.people)
+    return all(call.people.get(party, person) == person for party, person in sighting.people)
 
 
-def _days_apart(sighting: Sighting, cluster: Cluster) -> int | None:
+def _days_apart(sighting: Sighting, call: _Told) -> int | None:
     """Days between the conversation and the call; None if they are too many, or not to be told."""
     if sighting.when is not None and not sighting.dated:
         return None
-    first, last = _days(cluster)
     start, end = (sighting.when.start, sighting.when.end) if sighting.when else (sighting.day, sighting.day)
-    if sighting.when is None and sighting.status is CallStatus.PLANNED and last < start:
+    if sighting.when is None and sighting.status is CallStatus.PLANNED and call.last < start:
         return None
-    apart = max((first - end).days, (start - last).days, 0)
+    apart = max((call.first - end).days, (start - call.last).days, 0)
     return apart if apart <= A_DAY.days else None
 
 
