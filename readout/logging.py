@@ -15,14 +15,37 @@ _FILE_BYTES = 50_000_000
 _FILES_KEPT = 5
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """A file that is turned over when it is full.
+
+    One line an item is much: the base class formats each line twice, and asks the file system for the size.
+    """
+
+    def __init__(self, path: Path, most_bytes: int = _FILE_BYTES) -> None:
+        super().__init__(path, maxBytes=most_bytes, backupCount=_FILES_KEPT, encoding="utf-8")
+        self._size = path.stat().st_size
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record."""
+        try:
+            line = self.format(record) + self.terminator
+            self._size += len(line.encode())
+            if self._size > self.maxBytes:
+                self.doRollover()
+                self._size = len(line.encode())
+            self.stream = self.stream or self._open()
+            self.stream.write(line)
+            self.flush()
+        except Exception:
+            self.handleError(record)
+
+
 def set_up_logging(settings: LogFileSettings, directory: Path) -> None:
     """Send structlog's lines, and warnings of libraries, to where the settings say."""
     handler: logging.Handler
     if settings.to == "file":
         directory.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            directory / "readout.log", maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8"
-        )
+        handler = LogFile(directory / "readout.log")
     else:
         handler = logging.StreamHandler(sys.stderr)
     shared: list[structlog.typing.Processor] = [
