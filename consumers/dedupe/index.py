@@ -5,8 +5,8 @@ Jaccard similarity of 0.4 that finds 98 % of copies, at 0.3 82 %, at 0.02 (two a
 in 2,000. What is found that way is then kept if the signatures agree in enough places.
 
 Articles are held by the day they were published, so forgetting is dropping a day, and days can be loaded again
-in any order (an archive is not sorted). An article takes about 2 kB: its signature, and two numbers a band in
-hash chains that live in flat arrays (a dict entry a band would take five times as much).
+in any order (an archive is not sorted). An article takes about 2 kB: its signature, and two numbers and a byte a
+band in hash chains that live in flat arrays (a dict entry a band would take five times as much).
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ MOST_CANDIDATES = 30
 _Numbers = npt.NDArray[np.uint32]
 
 _MIX = tuple(np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D))
+_BAND_BITS = 25
+_CHECK_SHIFT = _BAND_BITS - 8
+"""The upper eight bits of a band's number tell most of those apart that a bucket of a hash table has together."""
 _FIRST_ROWS = 64
 _FIRST_BUCKETS = 1 << 12
 
@@ -59,6 +62,7 @@ class _Day:
         self._signatures = np.empty((_FIRST_ROWS, SIGNATURE_SIZE), dtype=np.uint32)
         self._heads = array("i", [-1]) * _FIRST_BUCKETS
         self._next = array("i")
+        self._checks = array("B")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -80,15 +84,14 @@ class _Day:
 
     def find(self, signature: _Numbers, bands: Sequence[int]) -> list[tuple[float, str]]:
         """How alike the signatures are, and the ids."""
-        heads, following = self._heads, self._next
+        heads, following, checks = self._heads, self._next, self._checks
         mask = len(heads) - 1
         slots: set[int] = set()
         for band, value in enumerate(bands):
             link = heads[value & mask]
             while link >= 0:
-                slot, other = divmod(link, BANDS)
-                if other == band:
-                    slots.add(slot)
+                if checks[link] == value >> _CHECK_SHIFT and link % BANDS == band:
+                    slots.add(link // BANDS)
                 link = following[link]
         if not slots:
             return []
@@ -98,9 +101,10 @@ class _Day:
             (likeness, self._ids[slot]) for likeness, slot in zip(likenesses, chosen, strict=True) if likeness > 0
         ]
 
-    def _chain(self, bands: Iterable[int]) -> None:
+    def _chain(self, bands: Sequence[int]) -> None:
         heads, following = self._heads, self._next
         mask = len(heads) - 1
+        self._checks.extend(value >> _CHECK_SHIFT for value in bands)
         for value in bands:
             bucket = value & mask
             following.append(heads[bucket])
@@ -109,6 +113,7 @@ class _Day:
     def _grow(self) -> None:
         self._heads = array("i", [-1]) * (len(self._heads) * 2)
         self._next = array("i")
+        self._checks = array("B")
         self._chain(_bands(self._signatures[: len(self._ids)]))
 
 
@@ -217,5 +222,5 @@ def _bands(signatures: _Numbers) -> list[int]:
     a, b, c = _MIX
     x, y, z = (signatures[:, part::ROWS].astype(np.uint64) for part in range(ROWS))
     mixed = (x * a ^ y * b ^ z * c ^ np.arange(BANDS, dtype=np.uint64) * a) * b
-    found: list[int] = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(7)).ravel().tolist()
+    found: list[int] = ((mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(32 - _BAND_BITS)).ravel().tolist()
     return found
