@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from consumers.extract.agreement import parse_agrees
@@ -31,6 +31,9 @@ from consumers.extract.sightings import Sighting, meets
 from consumers.extract.standing import FALSE_AFTERWARDS, REMARKS, SUPPOSED, is_unplanned, standing
 from consumers.extract.voices import host_of, leader_of
 from pipeline.records import CallStatus, DateInterval, Medium, Participant, ReportedCall
+
+_NEWS = timedelta(days=1)
+"""How long a call is what a leader's address or statement is about, rather than something recalled in it."""
 
 _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
@@ -192,8 +195,8 @@ class _Survey:
             if self._document.published is None
             else date_of(sentence, anchor, cues, status, self._today, self._last_date)
         )
-        own_words = self._speaker(sentence, anchor) is not None
-        fresh = is_fresh(sentence, anchor) if own_words else has_just_ended(sentence, anchor)
+        speaker = self._speaker(sentence, anchor)
+        fresh = is_fresh(sentence, anchor) if speaker is not None else has_just_ended(sentence, anchor)
         if when is None and fresh and status is CallStatus.HELD:
             when = DateInterval(start=self._today, end=self._today)
         if when is None and status is CallStatus.HELD and _REMARKS_MADE.search(sentence.text):
@@ -208,13 +211,14 @@ class _Survey:
                 self._pair = each.everybody
                 if anchor.medium is not Medium.UNSPECIFIED:
                     self._call = each.everybody
+                day = self._own_date(sentence, each.called) or when if len(lines) > 1 else when
                 yield Sighting(
                     sentence,
                     anchor,
                     each.everybody,
                     status,
                     anchor.medium,
-                    self._own_date(sentence, each.called) or when if len(lines) > 1 else when,
+                    day,
                     asked if asked in {p.country for p in each.everybody} else None,
                     ends.explicit,
                     ordinal.group(1).lower() if ordinal else None,
@@ -225,6 +229,7 @@ class _Survey:
                     ),
                     ends.apart,
                     picks_out(sentence.text, when, anchor, self._today),
+                    speaker in each.everybody and day is not None and day.start >= self._today - _NEWS,
                     each.callers[0].country if len(each.callers) == 1 else None,
                 )
 

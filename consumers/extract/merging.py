@@ -215,12 +215,14 @@ def _meet(one: DateInterval, other: DateInterval) -> bool:
 def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool, *, first: bool) -> ReportedCall:
     """The call that a run of sightings tells of.
 
-    Beside a call surely held an uncertain one is background, and so is one that is only recalled by its date.
+    What opens the text is main, and what one of the callers tells of within a day. Beside a call surely held an
+    uncertain one is background, and so is one that is only recalled by its date.
     """
     seen = [s for s, _ in run]
     unsure = all(uncertain for _, uncertain in run)
     recalled = not first and all(s.picked and not s.explicit for s in seen)
-    leads = min(s.sentence.index for s in seen) <= _LEAD and not (unsure and certain) and not recalled
+    opens = min(s.sentence.index for s in seen) <= _LEAD
+    leads = (opens or any(s.news for s in seen)) and not (unsure and certain) and not recalled
     lead = next((s for s in seen if not s.sentence.is_title), seen[0])
     people = lead.people if lead.sides >= seen[0].sides else seen[0].people
     dated = [s.date for s in seen if s.date is not None]

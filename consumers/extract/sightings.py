@@ -40,6 +40,8 @@ class Sighting:
 
     picked: bool = False
     """Whether the call is told from others by its date: "the May 3 call"."""
+    news: bool = False
+    """Whether somebody who was on the line tells of it on that day or the next."""
     hub: str | None = None
     """The one who, if the rest of the text has it so, spoke with each of the others apart."""
 
