@@ -51,7 +51,7 @@ _CUT_PHONE = re.compile(
 _VIDEO_NOUN = re.compile(
     r"\bvideo(?:[ -]?(?:tele)?conferenc(?:es?|ing)|[ -]?(?:calls?|links?|meetings?|summits?|conversations?|talks?"
     r"|chats?))\b"
-    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:[\w-]+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?"
+    rf"|\b(?:virtual|online|remote|zoom)(?:ly)?\ (?:[\w’'-]+\ ){{0,2}}?(?:calls?|meetings?|summits?|{_TALK}|sessions?"
     rf"|gatherings?|bilateral)\b",
     re.IGNORECASE,
 )
@@ -112,6 +112,7 @@ _SPEAK = re.compile(
 _PHONE_ADVERB = re.compile(
     r"[\U0001F4DE\u260E]\uFE0F?|\b(?:by|over|via|on|through)\ (?:the\ "
     r"|a\ )?(?:secure\ )?(?:tele)?phones?(?:\ lines?)?\b"
+    r"|\b(?:by|over|on)\ the\ (?:ph(?:on?)?|telep[a-z]*)$"
     r"|\b(?:on|down|over|via|by)\ (?:the|a)\ (?:other\ end\ of\ the\ |secure\ |same\ |(?:tele)?phone\ )?line\b"
     r"|\b(?:by|over|via)\ (?:secure|direct|encrypted)\ line\b|\b(?:off|down)\ the\ (?:tele)?phone\b"
     r"|\b(?:pick(?:s|ed|ing)?|took|takes?)\ up\ the\ (?:tele)?phone\b|\bh(?:ung|ang(?:s|ing)?)\ up\b|\bon\ (?:a"
@@ -121,6 +122,7 @@ _PHONE_ADVERB = re.compile(
 _VIDEO_ADVERB = re.compile(
     r"\b(?:by|via|over|through|using)\ (?:a\ |an\ |the\ )?(?:secure\ )?video(?:[ -]?(?:link|conference|call"
     r"|conferencing|chat|connection))?\b"
+    r"|\b(?:by|via)\ (?:a\ |the\ )?vid(?:e(?:o[a-z]*)?)?$"
     r"|\bvirtually\b|\bon\ screen\b|\bby\ zoom\b|\bvia\ zoom\b|\bremotely\b",
     re.IGNORECASE,
 )

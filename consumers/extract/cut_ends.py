@@ -8,7 +8,7 @@ not that of the outlet's own country.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -106,7 +106,7 @@ class CutEnds:
             leader
             for country in self._countries(cut, others)
             for leader in self._holders(country, cut.titles, today)
-            if not cut.name or _begins(cut.name, leader)
+            if not cut.name or begins(cut.name, leader)
         ]
         if len({leader.country_on(today) for leader in fitting}) != 1:
             return None
@@ -236,7 +236,7 @@ def _names_begin(country: Country, place: tuple[str, ...]) -> bool:
     return False
 
 
-def _begins(written: tuple[str, ...], leader: Leader) -> bool:
+def begins(written: Sequence[str], leader: Leader) -> bool:
     """Whether the leader's name begins so: every word is one of the name, the last perhaps only its beginning."""
     known = {word for name in (leader.name, *leader.spellings) for word in re.findall(r"\w+", fold(name).lower())}
     words = [word for part in written for word in re.findall(r"\w+", part)]

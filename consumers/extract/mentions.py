@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from spacy.tokens import Doc
 
-from consumers.extract.cut_ends import CutEnd, CutEnds
+from consumers.extract.cut_ends import CutEnd, CutEnds, begins
 from consumers.extract.document import Mention, MentionKind
 from consumers.extract.gazetteer import CountryWord, Gazetteer, Leader, NameForm, Status, fold
+from consumers.extract.holders import Holders, spelt_like
 from consumers.extract.masking import Masked, mask
 from consumers.extract.names import Kind, NameFinder, Span
 from consumers.extract.phrases import PHRASE, SERVANT
@@ -77,6 +77,7 @@ class _Reader:
         ends: CutEnds,
     ) -> None:
         self._gazetteer = gazetteer
+        self._holders = Holders(gazetteer, scene.today)
         self._text = text
         self._masked = masked
         self._scene = scene
@@ -106,6 +107,8 @@ class _Reader:
             # Feeds cut their summaries anywhere: "spoke with his Russian".
             self._counterpart(*match.span(), self._country(match, "c6"))
             return match.end()
+        if match["headed"]:
+            return self._headed(match)
         if match["titled"]:
             return self._titled(match)
         if match["bare"]:
@@ -132,7 +135,7 @@ class _Reader:
         for index in range(*match.span()):
             item = self._masked.items.get(index)
             if item is not None and item.kind is Kind.COUNTRY:
-                leader = self._holder(item, title.title)
+                leader = self._holders.of(self._code(item), title.title)
                 self._add(index, index + 1, *self._as_office(leader, self._code(item), title))
         return match.end()
 
@@ -145,9 +148,12 @@ class _Reader:
         if name_at < 0:
             return self._office(match, title, country, past, start)
         name = self._masked.items[name_at]
+        second = self._masked.items[match.start("second")] if match["second"] else None
+        if second is not None and match["det"] and country is None and self._is_small_beside(title, second):
+            return self._office(match, title, country, past, start, end=match.start("title") + 1)
         if name.kind is Kind.NAME:
             leader = self._choose(name, country, title)
-            apart = leader is None or (country and not self._led(leader, country))
+            apart = leader is None or (country and not self._holders.led(leader, country))
             if match["comma"] and apart:
                 return self._office(match, title, country, past, start, end=match.start("comma"))
             if title.kind is Kind.RANK and not self._outranks(name, leader):
@@ -160,11 +166,33 @@ class _Reader:
         if title.kind is Kind.RANK or past or country is None:
             self._add(start, match.end(), None, MentionKind.OTHER)
             return match.end()
-        leader = self._holder_of(country, title.title)
-        if leader is not None and _alike(name, self._text, leader):
+        leader = self._holders.of(country, title.title)
+        if leader is not None and spelt_like(self._text[name.start : name.end], leader):
             self._person(start, match.end(), leader, country)
         else:
             self._unknown(start, match.end(), self._text[name.start : name.end], country, title)
+        return match.end()
+
+    def _is_small_beside(self, title: Span, second: Span) -> bool:
+        """Whether two titles are two people's: "the prime minister and King X"."""
+        return self._text[title.start].islower() and self._text[second.start].isupper()
+
+    def _headed(self, match: re.Match[str]) -> int:
+        """For "the head of the Syrian administration, X"."""
+        whole = self._masked.items[match.start("whole")].title
+        country = self._country(match, "c7")
+        leader = None
+        if whole in ("administration", "government") and country is not None:
+            at_head = self._masked.items.get(match.start("headed"))
+            office = (
+                at_head.title if at_head is not None else "leader" if whole == "administration" else "prime minister"
+            )
+            leader = self._holders.of(country, office)
+        head = self._masked.items[match.start("head")] if match["head"] else None
+        if leader is not None and head is not None:
+            named = begins(fold(self._text[head.start : head.end]).lower().split(), leader)
+            leader = leader if named or leader in [form.leader for form in head.names] else None
+        self._person(match.start("headed"), match.end(), leader, country)
         return match.end()
 
     def _office(
@@ -185,12 +213,12 @@ class _Reader:
         elif title.title == "counterpart":
             self._counterpart(start, stop, country)
         elif country is not None:
-            self._add(start, stop, *self._as_office(self._holder_of(country, title.title), country, title))
+            self._add(start, stop, *self._as_office(self._holders.of(country, title.title), country, title))
         elif title.title in ("pope", "pontiff"):
-            self._person(start, stop, self._holder_of("VAT", "pope"), None)
+            self._person(start, stop, self._holders.of("VAT", "pope"), None)
         elif (match["det"] or "").strip().lower() in ("its", "their"):
             place = self._place_before(match.start())
-            leader = self._holder_of(place, title.title) if place else None
+            leader = self._holders.of(place, title.title) if place else None
             if leader is not None:
                 self._person(start, stop, leader, place)
         elif (match["det"] or "").strip().lower() == "the" or title.title == "pm":
@@ -210,7 +238,7 @@ class _Reader:
             return servant.end()
         leader = self._choose(name, country, None, paired=self._is_paired(name_at))
         if leader is not None:
-            start = name_at if match["c4"] is None or not self._led(leader, country) else match.start("c4")
+            start = name_at if match["c4"] is None or not self._holders.led(leader, country) else match.start("c4")
             self._person(start, match.end() if match["c5"] else name_at + 1, leader, country)
         return match.end()
 
@@ -237,6 +265,9 @@ class _Reader:
             or form.leader.name in self._named
             or self._gazetteer.surname_alone_ok(form.leader, today)
         ]
+        namesake = self._namesake(name, title)
+        if namesake is not None and not any(form.leader.name in self._named for form in forms):
+            return namesake
         if not forms:
             return None
         order = (Status.CURRENT, Status.ELECTED, Status.FORMER, Status.FUTURE)
@@ -244,13 +275,19 @@ class _Reader:
         def rank(form: NameForm) -> tuple[bool, bool, bool, int]:
             leader = form.leader
             return (
-                country is not None and not self._led(leader, country),
-                title is not None and title.kind is Kind.TITLE and not self._bears(leader, title.title),
+                country is not None and not self._holders.led(leader, country),
+                title is not None and title.kind is Kind.TITLE and not self._holders.bears(leader, title.title),
                 leader.name not in self._named and form.surname,
                 order.index(leader.status(today)),
             )
 
         return min(forms, key=rank).leader
+
+    def _namesake(self, name: Span, title: Span | None) -> Leader | None:
+        """Who of those named in full goes by title and first name: "Prince Mohammed"."""
+        if title is None or title.kind is not Kind.TITLE or not all(form.surname for form in name.names):
+            return None
+        return self._holders.by_first_name(self._text[name.start : name.end], title.title, self._named)
 
     def _outranks(self, name: Span, leader: Leader | None) -> bool:
         """Whether a leader named in full stays one although a rank stands before the name."""
@@ -260,26 +297,12 @@ class _Reader:
             and leader.status(self._scene.today) in (Status.CURRENT, Status.ELECTED)
         )
 
-    def _led(self, leader: Leader, country: str | None) -> bool:
-        return country is not None and country in {leader.country, *(o.country for o in leader.offices)}
-
-    def _bears(self, leader: Leader, title: str) -> bool:
-        holder = self._holder_of(leader.country_on(self._scene.today), title)
-        return holder is leader
-
-    def _holder(self, country: Span, title: str) -> Leader | None:
-        return self._holder_of(self._code(country), title)
-
-    def _holder_of(self, country: str, title: str) -> Leader | None:
-        plain = title in ("leader", "counterpart", "chief", "head of state", "head of government")
-        if title == "chief" and country not in ("EU", "UN", "NATO"):
-            return None
-        return self._gazetteer.holder(country, None if plain else title, self._scene.today)
-
     def _the(self, title: str) -> Leader | None:
         """Whom "the president" means: the one at home, the first so titled in the text, the palace's in the text."""
-        home = self._holder_of(self._scene.home, title) if self._scene.home else None
-        named = [x for x in map(self._leader_of, self._found) if x and (title == "leader" or self._bears(x, title))]
+        home = self._holders.of(self._scene.home, title) if self._scene.home else None
+        named = [
+            x for x in map(self._leader_of, self._found) if x and (title == "leader" or self._holders.bears(x, title))
+        ]
         if home is not None and (home in named or not named):
             return home
         if named:
@@ -290,7 +313,7 @@ class _Reader:
             for form in item.countries
             if form.kind is CountryWord.METONYM
         }
-        holders = [x for code in palaces if (x := self._holder_of(code, title)) is not None]
+        holders = [x for code in palaces if (x := self._holders.of(code, title)) is not None]
         return holders[0] if len(holders) == 1 else None
 
     def _place_before(self, at: int) -> str | None:
@@ -322,7 +345,7 @@ class _Reader:
 
     def _as_office(self, leader: Leader | None, country: str, title: Span) -> tuple[Participant | None, MentionKind]:
         if leader is not None:
-            return self._participant(leader), MentionKind.LEADER
+            return self._holders.participant(leader), MentionKind.LEADER
         if self._gazetteer.country(country) is None or title.title in ("chief", "counterpart", "chairman"):
             return None, MentionKind.OTHER
         name = f"{title.title} of {country}"
@@ -339,13 +362,9 @@ class _Reader:
         if leader is None:
             self._add(start, end, None, MentionKind.OTHER)
         elif leader.status(self._scene.today) in (Status.CURRENT, Status.ELECTED):
-            self._add(start, end, self._participant(leader), MentionKind.LEADER)
+            self._add(start, end, self._holders.participant(leader), MentionKind.LEADER)
         else:
             self._add(start, end, None, MentionKind.OTHER)
-
-    def _participant(self, leader: Leader) -> Participant:
-        office = leader.office_on(self._scene.today)
-        return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)
 
     def _add(self, start: int, end: int, who: Participant | None, kind: MentionKind) -> None:
         first, last = self._masked.original(start, end)
@@ -371,12 +390,3 @@ class _Reader:
         """The country a word means; where it may mean several, the one whose usual name or people it is."""
         order = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
         return min(country.countries, key=lambda form: order.index(form.kind)).code
-
-
-def _alike(name: Span, text: str, leader: Leader) -> bool:
-    """Whether an unknown spelling is likely the office holder's: the last words are nearly the same."""
-    written = fold(text[name.start : name.end]).lower().split()
-    known = fold(leader.surname).lower().split()
-    if not written or not known:
-        return False
-    return any(SequenceMatcher(None, word, known[-1]).ratio() >= 0.7 for word in written)

@@ -276,7 +276,8 @@ _FULL_NAME = re.compile(r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})(?!\w)")
 
 _SUBJECT = re.compile(
     r"""(?:^[^\w\n#]*|,\ |\b(?:yesterday|today)\ |&\ )
-    (?P<name>(?!(?:the|both|two|these|those|our|their|his|her|they|we|he|she|it|who|which|and|parties|sides)\b)(?:[a-z]+\ )?\#?[a-z]+)
+    (?!(?:the|both|two|these|those|our|their|his|her|they|we|he|she|it|who|which|and|parties|sides)\b)
+    (?P<name>(?:[a-z]+\ )?\#?[a-z]+)
     \ (?:(?:also|later|then)\ )?(?:spoke|had\ an?|h[eo]ld|holds|talked|discussed)\b""",
     re.VERBOSE | re.MULTILINE,
 )

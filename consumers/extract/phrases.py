@@ -27,6 +27,10 @@ PHRASE = re.compile(
     |
     (?P<cut>\b(?:his|her)\ (?P<c6>{_C})(?:\ cou?n?t?e?r?p?a?r?)?$)
     |
+    (?:the\ )?(?P<headed>(?:head|{_T})\ of\ (?:the\ )?(?:(?:new|interim|transitional|caretaker)\ )*
+      (?P<c7>{_C})(?:['’]s?)?\ (?:(?:new|interim|transitional|caretaker)\ )?(?P<whole>{_R})
+      (?:,?\ {_HONORIFIC}?(?P<head>[{_N}{_P}]))?)
+    |
     (?P<titled>
       (?P<det>\b(?:the|his|her|their|its|my|our|a|an)\ )?
       {_MOD}?
@@ -34,7 +38,7 @@ PHRASE = re.compile(
       {_MOD.replace("past", "past2")}?
       (?:(?:de\ facto|prime|federal|top|paramount|military|interim|transitional|longtime)\ )?
       (?P<title>[{_T}{_R}])(?P<elect>[ -](?:elect|designate|in-waiting))?
-      (?:\ and\ [{_T}{_R}])?
+      (?:\ and\ (?P<second>[{_T}{_R}]))?
       (?P<c2>{_OF})?
       (?:(?P<comma>,?)\ {_HONORIFIC}?\#?(?P<name>[{_N}{_P}]))?
       (?P<c3>{_OF})?

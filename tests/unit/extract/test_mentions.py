@@ -170,3 +170,48 @@ def test_mentions_are_in_order_and_show_their_own_words(words: list[str]) -> Non
     found = mentions(text)
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "The head of the Syrian administration left.",
+            [("head of the Syrian administration", "SYR")],
+            id="administration",
+        ),
+        pytest.param(
+            "The head of the new Syrian administration, Ahmed al-Sharaa, left.",
+            [("head of the new Syrian administration, Ahmed al-Sharaa", "SYR")],
+            id="administration and name",
+        ),
+        pytest.param(
+            "The head of the Russian government left.", [("head of the Russian government", "RUS")], id="state"
+        ),
+        pytest.param(
+            "The head of the Syrian delegation left.", [("head of the Syrian delegation", "-")], id="no state"
+        ),
+        pytest.param(
+            "The prime minister of the Islamic Republic of Pakistan left.",
+            [("prime minister of the Islamic Republic of Pakistan", "PAK")],
+            id="republic of one country that is short for another",
+        ),
+        pytest.param(
+            "Crown Prince and Prime Minister Mohammed bin Salman left.",
+            [("Crown Prince and Prime Minister Mohammed bin Salman", "SAU")],
+            id="two offices of one",
+        ),
+    ],
+)
+def test_offices_in_other_words(text: str, found: list[tuple[str, str]]) -> None:
+    assert people(text) == found
+
+
+def test_a_prince_s_first_name_is_the_prince_s_that_the_text_names_in_full() -> None:
+    text = "Keir Starmer dined with Mohammed bin Salman. The prime minister and Prince Mohammed then spoke."
+    assert people(text, outlet_country="GB") == [
+        ("Keir Starmer", "GBR"),
+        ("Mohammed bin Salman", "SAU"),
+        ("prime minister", "GBR"),
+        ("Prince Mohammed", "SAU"),
+    ]
