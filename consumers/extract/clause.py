@@ -171,13 +171,12 @@ class Clause:
                 found.extend(self._antecedent(person.start))
             elif person.reference is Reference.PAIR:
                 self._explicit = False
-                found.extend(self._pair(person))
+                found.extend(self._pair())
         return tuple(found) or None
 
-    def _pair(self, person: Person) -> tuple[Participant, ...]:
-        """Whom "they" or "the two leaders" means: "they" are never the one who speaks."""
-        third = self._text[person.start : person.end].lower() in ("they", "them")
-        return () if third and self._setting.speaker in self._setting.pair else self._setting.pair
+    def _pair(self) -> tuple[Participant, ...]:
+        """Whom "they" or "the leaders" means: never the one who speaks."""
+        return () if self._setting.speaker in self._setting.pair else self._setting.pair
 
     def _is_aside(self, group: Group) -> bool:
         """Whether the group only says who is talking: ", the spokesman said,"."""
@@ -230,7 +229,7 @@ class Clause:
                 found.extend(self._somebody_before(person.start))
             elif person.reference is Reference.PAIR:
                 self._explicit = False
-                found.extend(self._pair(person))
+                found.extend(self._pair())
         return distinct(tuple(found))
 
 
