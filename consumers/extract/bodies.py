@@ -1,16 +1,17 @@
 """Calls of a body of states whose members go unnamed: "G7 leaders hold a video conference".
 
 The members are the leaders in office on the document's day; whoever is named as joining them is on the line too.
+Where a text lists those who joined a call of one leader ("X, Y and Z also took part"), they are those on the line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consumers.extract.cues import Anchor
-from consumers.extract.people import Group, Reference
+from consumers.extract.people import Group, Person, Reference
 from consumers.extract.sentences import LEADER, OTHER, Sentence
 from pipeline.records import Medium, Participant
 
@@ -33,7 +34,7 @@ _LED = re.compile(
     rf"\b(?:leaders|heads|members|{_TALK})\s+(?:of|with)\s+(?:the\s+)?$|\bwith\s+(?:the\s+)?$", re.IGNORECASE
 )
 _OWN = re.compile(
-    rf"['’]?s?\s+(?:[\w-]+\s+)?(?:leaders|heads|nations|countries|{_TALK})\b"
+    rf"['’]?s?\s+(?:[\w-]+\s+)?(?:leaders|heads|nations|countries|partners|allies|{_TALK})\b"
     r"|\s+(?:to|will|is|are|h[eo]ld\w*|m[e]+ts?|conven\w+|agrees?d?|discuss\w*)\b",
     re.IGNORECASE,
 )
@@ -44,6 +45,12 @@ _JOINING = re.compile(
     rf"[^.;:]{{0,40}}?\b(?:with|joined\s+(?:[\w-]+\s+){{0,3}}?by|and|plus)\s+(?:[\w’'-]+\s+){{0,3}}?(?=[{LEADER}])",
     re.IGNORECASE,
 )
+_JOINED = re.compile(
+    rf"\s+(?:with|of|between)\s+(?:[\w’'-]+\s+){{0,3}}?[{LEADER}](?:,\s+(?:the\s+)?[{LEADER}])*,?\s+(?:and|plus)"
+    r"\s+(?:[\w’'-]+\s+){0,4}?",
+    re.IGNORECASE,
+)
+"""For "a video call with X and the leaders of the G7"."""
 _TAKES_PART = re.compile(
     r"\b(?:join(?:s|ed|ing)?|address(?:es|ed|ing)?|attend(?:s|ed|ing)?|t(?:ake|akes|aking|ook)\s+part"
     r"|participat\w+|host(?:s|ed|ing)?|chair(?:s|ed|ing)?|speak|spoke|speaks|meet|meets|met|h[eo]ld|holds|hosting"
@@ -83,6 +90,47 @@ def calls_of_bodies(
         yield BodyCall(anchor, tuple(on_line.values()))
 
 
+_LISTED = rf"[{LEADER}](?:[\s,;•*–-]+(?:and\s+)?(?:the\s+)?[{LEADER}])+"
+_HEADED = re.compile(
+    rf"\b(?:join\w*|on|participa\w+|part|attend\w*)\b[^.:]{{0,60}}:[\s•*–-]*{_LISTED}\W*$", re.IGNORECASE
+)
+_ALSO = re.compile(
+    rf"^\W*(?:the\s+)?{_LISTED}\s+(?:(?:are|were|will)\s+)?(?:also\s+)?(?:be\s+)?"
+    r"(?:t(?:ake|aking|ook)\s+part|participat\w+|join(?:ed|ing)?|attend(?:ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_GATHERING = re.compile(r"\b(?:calls?|summits?|meetings?|conferences?|talks|sessions?)\b", re.IGNORECASE)
+
+
+def call_of_list(
+    sentence: Sentence, people: list[Group], before: Sequence[tuple[Sentence, list[Anchor]]]
+) -> tuple[Sentence, BodyCall] | None:
+    """The call whose participants the sentence lists, and the sentence that tells of it.
+
+    `before` are the sentences before it with their cues. The call is the last one told of there or in the list's
+    own heading; its sentence names one leader, who is on the line with those listed.
+    """
+    if _HEADED.search(sentence.text) is None and _ALSO.match(sentence.text) is None:
+        return None
+    listed = list(_leaders(person for group in people for person in group.people))
+    for told, cues in reversed(before):
+        remote = [anchor for anchor in cues if anchor.medium is not Medium.UNSPECIFIED]
+        hosts = {m.participant.name: m.participant for m in told.mentions() if m.participant is not None}
+        if not remote or _GATHERING.search(told.text) is None:
+            continue
+        if len(hosts) != 1:
+            return None
+        on_line = {who.country or who.name: who for who in (*hosts.values(), *listed)}
+        return told, BodyCall(remote[0], tuple(on_line.values()))
+    return None
+
+
+def _leaders(people: Iterable[Person]) -> Iterator[Participant]:
+    for person in people:
+        if person.reference is Reference.LEADER and person.mention and person.mention.participant:
+            yield person.mention.participant
+
+
 def _talks(text: str, match: re.Match[str]) -> bool:
     """Whether the body is the one that talks: its leaders, its meeting; not its price cap, nor its ministers."""
     if _MINISTERS.match(text, match.end()):
@@ -106,12 +154,11 @@ def _joining(text: str, match: re.Match[str], anchor: Anchor, people: list[Group
     """Who is named as being on the line with them: behind "with", or as the subject that joins, hosts, addresses."""
     end = max(match.end(), anchor.end)
     behind = _JOINING.match(text, end) or _JOINING.match(text, match.end())
+    between = _JOINED.fullmatch(text, anchor.end, match.start())
     for group in people:
         subject = group.is_free and group.end <= min(match.start(), anchor.start)
         words = text[group.end : match.start()]
         takes_part = subject and _TAKES_PART.search(text[group.end : end]) and not _OTHER_TIME.search(words)
         invited = behind is not None and group.start == behind.end() and not _OTHER_TIME.search(behind.group())
-        if takes_part or invited:
-            for person in group.people:
-                if person.reference is Reference.LEADER and person.mention and person.mention.participant:
-                    yield person.mention.participant
+        if takes_part or invited or (between is not None and anchor.end < group.start < match.start()):
+            yield from _leaders(group.people)

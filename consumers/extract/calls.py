@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from consumers.extract.agreement import parse_agrees
-from consumers.extract.bodies import calls_of_bodies
+from consumers.extract.bodies import call_of_list, calls_of_bodies
 from consumers.extract.cues import Anchor, Cue, anchors
 from consumers.extract.dates import find_dates
 from consumers.extract.dating import date_of, has_just_ended, is_fresh, picks_out
@@ -138,7 +138,17 @@ class _Survey:
     def _read(self, sentence: Sentence, people: list[Group]) -> Iterable[Sighting]:
         cues = anchors(sentence.text)
         adverbs = [a for a in cues if a.cue is Cue.ADVERB]
+        listed = call_of_list(sentence, people, [(s, anchors(s.text)) for s in self._before[-4:]])
+        if listed is not None:
+            told, call = listed
+            rivals = [a for a in anchors(told.text) if a.start != call.anchor.start]
+            yield from self._sightings(told, call.anchor, Line(call.people, ()), rivals)
+            return
+        bodies = list(calls_of_bodies(sentence, cues, people, self._leader_of))
+        of_bodies = {call.anchor for call in bodies}
         for anchor in cues:
+            if anchor in of_bodies:
+                continue
             if is_unplanned(sentence, anchor):
                 continue
             coloured = anchor
@@ -161,7 +171,7 @@ class _Survey:
             elif _is_one_call(sentence, anchor, people):
                 self.unnamed = self.unnamed or anchor.medium
         yield from self._of_roll(self._roll.item(sentence, cues))
-        for call in calls_of_bodies(sentence, cues, people, self._leader_of):
+        for call in bodies:
             rivals = [a for a in cues if a.start != call.anchor.start]
             yield from self._sightings(sentence, call.anchor, Line(call.people, ()), rivals)
 
@@ -188,15 +198,8 @@ class _Survey:
             return False
         return any(who.country in self._voice.listeners for who in ends.everybody)
 
-    def _has_only_not_spoken(self, sentence: Sentence, anchor: Anchor) -> bool:
-        """For "I have not spoken with X in years" in an official text: that denies no call."""
-        spoken = anchor.cue is Cue.SPEAK and anchor.medium is Medium.UNSPECIFIED
-        return spoken and not self._voice.own_account and self._speaker(sentence, anchor) is not None
-
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
-        if status is CallStatus.DENIED and self._has_only_not_spoken(sentence, anchor):
-            return
         when = (
             None
             if self._document.published is None

@@ -135,6 +135,9 @@ def _lines(text: str, cue: int) -> tuple[int, int]:
     """The sentences around a cue: up to a line break, or far enough to hold what stands near it."""
     start = max(text.rfind("\n", 0, cue) + 1, text.rfind(". ", 0, max(0, cue - 2 * _NEAR)) + 1)
     line = text.find("\n", cue)
+    if line > 0 and text[line - 1] == ":":
+        # A heading goes on into its list.
+        line = text.find("\n\n", line + 2)
     stop = text.find(". ", cue + 2 * _NEAR)
     ends = [place for place in (line, stop + 1) if place > 0]
     return start, min(ends, default=len(text))

@@ -71,11 +71,37 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 
 def _cuts(text: str, mentions: Sequence[Mention]) -> list[int]:
     inside = {at for m in mentions for at in range(m.start + 1, m.end)}
+    items = _items(text, mentions)
     return [
         match.end()
         for match in _BREAK.finditer(text)
-        if "\n" in match.group()
-        or not (
-            match.start() in inside or re.search(_ABBREVIATION, text[max(0, match.start() - 8) : match.start() - 1])
+        if (
+            match.end() not in items
+            if "\n" in match.group()
+            else match.start() not in inside
+            and not re.search(_ABBREVIATION, text[max(0, match.start() - 8) : match.start() - 1])
         )
     ]
+
+
+def _items(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """Where the lines of a list of people start: with its heading, ending in a colon, it is one sentence."""
+    found: set[int] = set()
+    for heading in re.finditer(r":[ \t]*\n+", text):
+        start = heading.end()
+        while item := _item(text, start, mentions):
+            found.add(start)
+            start = item
+    return found
+
+
+def _item(text: str, start: int, mentions: Sequence[Mention]) -> int | None:
+    """Where the line after the one at `start` begins, if that one holds people's names and nothing else."""
+    line = re.compile(r"[^\n]+\n*").match(text, start)
+    if line is None:
+        return None
+    inside = [m for m in mentions if line.start() <= m.start and m.end <= line.end()]
+    ends = [line.start(), *(m.end for m in inside)]
+    starts = [*(m.start for m in inside), line.end()]
+    between = "".join(text[end:begin] for end, begin in zip(ends, starts, strict=True))
+    return line.end() if inside and re.fullmatch(r"(?:\W|\d|\band\b)*", between) else None
