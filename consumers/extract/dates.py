@@ -121,10 +121,14 @@ def _days_ago(match: re.Match[str], view: _View) -> DateInterval:
     return _days(view.today - timedelta(days=_count(match["count"])))
 
 
+_ONWARDS = re.compile(r"\b(?:later(?! in the)|next|following)\b")
+_BACK = re.compile(r"\b(?:earlier|after|before)\b")
+
+
 def _relative(match: re.Match[str], view: _View) -> DateInterval | None:
     words = match.group().lower()
     # "A day after they spoke": the day of their talk is the one before.
-    shift = 1 if re.search(r"later|next|following", words) else -1 if re.search(r"earlier|after|before", words) else 0
+    shift = 1 if _ONWARDS.search(words) else -1 if _BACK.search(words) else 0
     # "The evening before", where no day was named: seen from the day of the telling.
     seen = view.before or (_days(view.today) if shift < 0 else None)
     if seen is None or (shift and seen.start != seen.end):

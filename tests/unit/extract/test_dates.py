@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consumers.extract.dates import find_dates
+from pipeline.records import DateInterval
 
 TODAY = date(2024, 6, 12)
 
@@ -98,3 +99,16 @@ def test_a_weekday_is_never_more_than_six_days_away(today: date, weekday: int) -
     assert past.interval.start.weekday() == future.interval.start.weekday() == weekday
     assert timedelta(0) <= today - past.interval.start <= timedelta(6)
     assert timedelta(0) <= future.interval.start - today <= timedelta(6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("In the afternoon they spoke.", id="in the afternoon"),
+        pytest.param("Later in the evening they spoke.", id="later in the evening"),
+    ],
+)
+def test_a_part_of_the_day_is_of_the_day_named_last(text: str) -> None:
+    monday = DateInterval(start=date(2024, 6, 10), end=date(2024, 6, 10))
+    assert [word.interval for word in find_dates(text, TODAY, before=monday)] == [monday]
+    assert find_dates(text, TODAY) == []

@@ -126,6 +126,10 @@ def test_leaders_of_listed_countries_are_the_people_of_the_talk() -> None:
             "President Macron sent his best. The families and I were able to speak to them on the telephone.",
             id="them, who are no leaders",
         ),
+        pytest.param(
+            "President Macron wants peace. I have spoken with all the leaders about this.", id="all the leaders"
+        ),
+        pytest.param("I have not spoken with President Macron in two years.", id="no talk for years"),
     ],
 )
 def test_no_call_of_the_speaker(text: str) -> None:
