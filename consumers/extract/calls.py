@@ -198,8 +198,15 @@ class _Survey:
             return False
         return any(who.country in self._voice.listeners for who in ends.everybody)
 
+    def _has_only_not_spoken(self, sentence: Sentence, anchor: Anchor) -> bool:
+        """For "I have not spoken with X in years" in an official text: that denies no call."""
+        spoken = anchor.cue is Cue.SPEAK and anchor.medium is Medium.UNSPECIFIED
+        return spoken and not self._voice.own_account and self._speaker(sentence, anchor) is not None
+
     def _sightings(self, sentence: Sentence, anchor: Anchor, ends: Line, cues: list[Anchor]) -> Iterable[Sighting]:
         status = standing(sentence, anchor)
+        if status is CallStatus.DENIED and self._has_only_not_spoken(sentence, anchor):
+            return
         when = (
             None
             if self._document.published is None
