@@ -46,9 +46,11 @@ _PLAIN_SPOKEN = re.compile(
 """A figure, or a verb that takes a stand, says something in few words."""
 _LEAST_SAID = 9
 """Fewer telling words than this say nothing alone, where they name no subject at all."""
+_RELATIVE = re.compile(r"(?:where|which|who)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:them|these|this|it)\b", re.IGNORECASE)
 _SAME_THING = 0.5
 _WITHIN = 0.8
+_GOING_ON = 0.2
 _GOES_ON = 60
 """Statements no more than this many characters apart follow each other."""
 
@@ -137,6 +139,8 @@ def _condensed(found: Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 def _says_again(claim: Claim, other: Claim, weights: Mapping[str, float]) -> bool:
+    if claim.firm and _RELATIVE.match(claim.text):
+        return _near(claim, other)
     if claim.firm:
         return (
             claim.kind == other.kind
@@ -144,11 +148,18 @@ def _says_again(claim: Claim, other: Claim, weights: Mapping[str, float]) -> boo
             and bool(_PRONOUN.search(claim.text))
             and _near(claim, other)
         )
-    if likeness(claim.words, other.words, weights) >= _SAME_THING:
+    like = likeness(claim.words, other.words, weights)
+    if like >= _SAME_THING:
         return True
     if covered(claim.words, other.words, weights) >= _WITHIN:
         return True
-    return not other.firm and claim.specific and claim.narrow <= other.narrow and _near(claim, other)
+    return (
+        not other.firm
+        and claim.specific
+        and claim.narrow <= other.narrow
+        and like >= _GOING_ON
+        and _near(claim, other)
+    )
 
 
 def _near(one: Claim, other: Claim) -> bool:

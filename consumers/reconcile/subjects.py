@@ -66,7 +66,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((name, re.compile(rf"(?<!\w)(?:{wordings})(?!\w)", re.IGNORECASE)) for name, wordings in _WORDINGS)
 
 GENERAL = frozenset(
-    {"ukraine", "middle-east", "agriculture", "trade", "investment", "talks", "security", "relations"}
+    {"ukraine", "aid", "middle-east", "agriculture", "trade", "investment", "talks", "security", "relations"}
 )
 """Subjects so wide that two claims may share one and have nothing to do with each other."""
 
