@@ -26,7 +26,7 @@ LONGEST_PIECE = 30_000
 """Code points that are parsed at once, which takes some 150 MB; a longer text is parsed in pieces."""
 
 MOST_WORDS = 50_000
-"""Different words that a model remembers before it is loaded anew; some 50 MB."""
+"""Different words that a model remembers before it is loaded anew; some 20 MB."""
 
 
 @Language.component("line_breaks")

@@ -38,7 +38,7 @@ def test_what_it_remembers_does_not_grow_with_the_texts_it_has_read() -> None:
 def test_a_text_is_read_alike_before_and_after_the_model_is_loaded_anew() -> None:
     reading = LanguageModel(most_words=900)
     text = "President Duda told Prime Minister Modi on Tuesday that his country would send doctors."
-    first, *_, last = [reading(f"{text} {word}") for word in new_words(400)]
+    first, *_, last = [reading(f"{text} {word}") for word in new_words(200)]
     seen = [[(t.text, t.lemma_, t.tag_, t.dep_, t.head.i, t.ent_type_) for t in doc[:15]] for doc in (first, last)]
     assert first.vocab is not last.vocab
     assert seen[0] == seen[1]
