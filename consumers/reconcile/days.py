@@ -51,6 +51,11 @@ class DayGroup:
         """The organs of the sides whose own texts are among the reports."""
         return frozenset(s.voice for s in self.members if s.official)
 
+    @property
+    def naming(self) -> frozenset[str | None]:
+        """The sides whose own texts name the day."""
+        return frozenset(s.official_of for s in self.members if s.official and s.dated)
+
 
 def join_neighbours(groups: Sequence[DayGroup]) -> list[DayGroup]:
     """Join days next to each other where the calendar, not a second call, has parted them. `groups` by day.
@@ -85,8 +90,8 @@ def _is_named(group: DayGroup) -> bool:
 
 
 def _may_be_one(one: DayGroup, two: DayGroup) -> bool:
-    if one.articles & two.articles or one.officials & two.officials:
-        return False  # one article, or one organ's own texts, tell of both
+    if one.articles & two.articles or one.officials & two.officials or one.naming & two.naming:
+        return False  # one article, one organ's own texts, or one side's by name, tell of both
     if not one.held or not two.held:
         return one.held or two.held  # a plan for the day before or after, moved or in another calendar
     if one.officials and two.officials:

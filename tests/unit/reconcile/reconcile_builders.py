@@ -94,7 +94,7 @@ def report(
             ref=ref,
             story=story or f"story-{ref}",
             version=0,
-            origin=Origin(source=source or f"Gazette {ref}", official_of=official_of),
+            origin=Origin(source=source or _office(official_of, ref), official_of=official_of),
             url=f"https://news.example/{ref}",
             link=None,
             title=f"Article {ref}",
@@ -126,6 +126,11 @@ def report(
         passages=tuple(passages),
         positions=tuple(positions),
     )
+
+
+def _office(side: str | None, ref: str) -> str:
+    """A side has one office that publishes; every other article is another outlet's."""
+    return f"Office of {side}" if side else f"Gazette {ref}"
 
 
 def sighting(ref: str, parties: Sequence[str] = ("NOR", "SWE"), **more: Any) -> Sighting:

@@ -44,6 +44,18 @@ def test_what_both_say_in_other_words_is_one_row_asserted_by_both() -> None:
     assert set(row.states.values()) == {CellState.ASSERTED}
 
 
+def test_the_only_two_statements_on_a_narrow_subject_are_one_row_though_the_rest_differs() -> None:
+    (row,) = matrix(
+        north(
+            "Holm holds that neighbours with a long common history must share coast patrols, lighthouse costs and winter "
+            "harbours, and must honour old accords on ransomware gangs."
+        ),
+        south("Brandt named ransomware gangs the gravest menace to every hospital, school, kiosk and bakery."),
+    )
+
+    assert set(row.states.values()) == {CellState.ASSERTED}
+
+
 def test_what_one_side_leaves_out_is_omitted_with_the_other_side_s_words() -> None:
     (row,) = matrix(north("Holm warned that the sanctions will be tightened."), ())
 

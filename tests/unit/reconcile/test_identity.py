@@ -120,6 +120,39 @@ def test_two_readouts_of_one_side_on_two_days_are_two_calls() -> None:
     assert found == {"2026-03-03-nor-swe": ["one", "press"], "2026-03-04-nor-swe": ["two"]}
 
 
+def test_what_another_office_of_one_side_repeats_a_day_later_is_the_same_call() -> None:
+    found = calls(
+        [
+            sighting("palace", official_of="NOR", hours=-DAY),
+            sighting("ministry", official_of="NOR", source="Foreign ministry of Norway"),
+        ]
+    )
+
+    assert list(found.values()) == [["ministry", "palace"]]
+
+
+def test_two_offices_of_one_side_that_name_two_days_tell_of_two_calls() -> None:
+    found = calls(
+        [
+            sighting("palace", on="2026-03-03", official_of="NOR", hours=-DAY),
+            sighting("ministry", on="2026-03-04", official_of="NOR", source="Foreign ministry of Norway"),
+        ]
+    )
+
+    assert list(found.values()) == [["palace"], ["ministry"]]
+
+
+def test_a_day_that_an_official_text_names_goes_before_one_on_which_a_text_was_only_published() -> None:
+    found = calls(
+        [
+            sighting("named", on="2026-03-04", official_of="NOR"),
+            sighting("published", official_of="SWE", hours=DAY),
+        ]
+    )
+
+    assert found == {"2026-03-04-nor-swe": ["named", "published"]}
+
+
 @pytest.mark.parametrize(
     ("plan", "held"),
     [
