@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from consumers.reconcile.claims import POSITION, Claim, claim_words
 from consumers.reconcile.undertakings import unit_of
 from consumers.reconcile.view import Cell, CellState
-from consumers.reconcile.words import covered, likeness, rarity
+from consumers.reconcile.words import covered, likeness, marked, rarity
 from pipeline.records import Modality, Quote
 
 MOST_ROWS = 11
@@ -19,6 +21,9 @@ _ALIKE = 0.18
 _KIND = 0.05
 _COVERED = 0.65
 _SAID = 0.18
+_ANCHORED = 0.08
+_ANCHOR_ALONE = 2
+"""What naming one specific subject has in common by itself: the subject, and the word for it."""
 _ONE_ACT = 0.4
 """So alike must two undertakings be that another actor is a contradiction, not another act."""
 _NEWS = {
@@ -32,6 +37,18 @@ _MONTH = re.compile(
 _RESOLVE = re.compile(r"\b(?:will|would|must|never)\b", re.IGNORECASE)
 
 Row = Mapping[str, Claim]
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What claims of two texts are compared with."""
+
+    weights: Mapping[str, float]
+    """How telling each word is in these texts."""
+    around: Mapping[int, frozenset[str]]
+    """The words of the sentence that each claim stands in, by the claim's identity."""
+    anchors: frozenset[str]
+
 
 _NO_DENIALS: Mapping[tuple[str, str], Quote] = {}
 
@@ -53,7 +70,7 @@ def compare(
     said = [claim_words(quote.evidence.exact, names) for quotes in passages.values() for quote in quotes]
     weights = rarity([*said, *(claim.words for claim in every)])
     around = {id(claim): _around(claim, passages.get(claim.side, ()), names) for claim in every}
-    rows = [row for row in _align(claims, around, weights) if _is_telling(row)]
+    rows = [row for row in _align(claims, _Setting(weights, around, _anchors(claims))) if _is_telling(row)]
     built = [(row, _cell(row, sorted(claims), passages, names, weights, denials)) for row in rows]
     told = [(row, cell) for row, cell in built if _says_enough(row, cell)]
     told.sort(key=lambda pair: -_news(*pair))
@@ -69,16 +86,24 @@ def _around(claim: Claim, passages: Sequence[Quote], names: frozenset[str]) -> f
     return claim_words(next(whole, claim.text), names)
 
 
-def _align(
-    claims: Mapping[str, Sequence[Claim]], around: Mapping[int, frozenset[str]], weights: Mapping[str, float]
-) -> list[Row]:
+def _anchors(claims: Mapping[str, Sequence[Claim]]) -> frozenset[str]:
+    """Specific subjects that exactly one claim of each side names: those two can hardly be of different matters."""
+    once = [
+        {s for s, n in Counter(s for claim in found for s in claim.narrow).items() if n == 1}
+        for found in claims.values()
+        if found
+    ]
+    return frozenset(marked(set.intersection(*once))) if len(once) > 1 else frozenset()
+
+
+def _align(claims: Mapping[str, Sequence[Claim]], setting: _Setting) -> list[Row]:
     """Claims of different sides that speak of one matter share a row; the likest find each other first."""
     pairs = [
         (score, one, other)
         for a, b in combinations(sorted(claims), 2)
         for one in claims[a]
         for other in claims[b]
-        if (score := _score(one, other, around, weights)) >= _ALIKE
+        if (score := _score(one, other, setting)) >= _ALIKE
     ]
     pairs.sort(key=lambda pair: (-pair[0], pair[1].quote.evidence.start, pair[2].quote.evidence.start))
     home: dict[int, dict[str, Claim]] = {}
@@ -99,13 +124,17 @@ def _align(
     return [*rows, *alone]
 
 
-def _score(one: Claim, other: Claim, around: Mapping[int, frozenset[str]], weights: Mapping[str, float]) -> float:
+def _score(one: Claim, other: Claim, setting: _Setting) -> float:
     """How surely two claims speak of one matter: by their own words, or one's words in the other's sentence."""
+    weights, around = setting.weights, setting.around
     score = max(
         likeness(one.words, other.words, weights),
         likeness(one.words, around[id(other)], weights),
         likeness(around[id(one)], other.words, weights),
     )
+    common = one.words & other.words
+    if common & setting.anchors and len(common) > _ANCHOR_ALONE:
+        score += _ANCHORED
     if not (one.firm and other.firm):
         return score
     return score + (_KIND if one.kind == other.kind else -_KIND)

@@ -47,10 +47,10 @@ def test_what_both_say_in_other_words_is_one_row_asserted_by_both() -> None:
 def test_the_only_two_statements_on_a_narrow_subject_are_one_row_though_the_rest_differs() -> None:
     (row,) = matrix(
         north(
-            "Holm holds that neighbours with a long common history must share coast patrols, lighthouse costs and winter "
-            "harbours, and must honour old accords on ransomware gangs."
+            "Holm holds that neighbours must share coast patrols and winter harbours, and honour old accords on "
+            "ransomware gangs."
         ),
-        south("Brandt named ransomware gangs the gravest menace to every hospital, school, kiosk and bakery."),
+        south("Brandt named ransomware gangs the gravest menace to every hospital, kiosk and bakery."),
     )
 
     assert set(row.states.values()) == {CellState.ASSERTED}
