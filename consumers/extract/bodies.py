@@ -57,6 +57,8 @@ _TAKES_PART = re.compile(
     r"|conven\w+|invited)\b",
     re.IGNORECASE,
 )
+_LAST = 4
+"""Sentences before a list among which the call that it belongs to is looked for."""
 _NEAR = 80
 """How far a body may stand from the cue, in code points."""
 
@@ -99,6 +101,12 @@ _ALSO = re.compile(
     r"(?:t(?:ake|aking|ook)\s+part|participat\w+|join(?:ed|ing)?|attend(?:ed|ing)?)\b",
     re.IGNORECASE,
 )
+_ON_THE_CALL = re.compile(
+    rf"^\W*(?:(?:also\s+)?joining\s+(?:[{LEADER}]\s+)?(?:on|in|for)\s+the\s+(?:[\w-]+\s+){{0,2}}\w+\s+(?:was|were)\b"
+    rf"|(?:the\s+)?(?:other\s+)?participants\s+(?:in|on|of)\s+the\s+(?:[\w-]+\s+){{0,2}}\w+\s+(?:included?|were|was)\b)",
+    re.IGNORECASE,
+)
+"""For "Joining X on the call were Y, Z and others", somewhere in the text of a readout."""
 _GATHERING = re.compile(r"\b(?:calls?|summits?|meetings?|conferences?|talks|sessions?)\b", re.IGNORECASE)
 
 
@@ -110,8 +118,10 @@ def call_of_list(
     `before` are the sentences before it with their cues. The call is the last one told of there or in the list's
     own heading; its sentence names one leader, who is on the line with those listed.
     """
-    if _HEADED.search(sentence.text) is None and _ALSO.match(sentence.text) is None:
-        return None
+    if _ON_THE_CALL.match(sentence.text) is None:
+        before = before[-_LAST:]
+        if _HEADED.search(sentence.text) is None and _ALSO.match(sentence.text) is None:
+            return None
     listed = list(_leaders(person for group in people for person in group.people))
     for told, cues in reversed(before):
         remote = [anchor for anchor in cues if anchor.medium is not Medium.UNSPECIFIED]

@@ -39,6 +39,8 @@ _ORDINAL = re.compile(
     r"\b(second|third|fourth|another|follow-up|earlier|later|morning|evening)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
 
+_AGAIN = re.compile(r"[^.;,]{0,40}\bagain\b", re.IGNORECASE)
+
 _IT_WAS = re.compile(r"\W*(?:it|this|there) (?:was|had been)\b", re.IGNORECASE)
 
 _FIRST_PERSON = re.compile(r"\b(?:I\b(?!\.)|(?:[Mm][ey]|[Ww]e)\b)")
@@ -138,7 +140,7 @@ class _Survey:
     def _read(self, sentence: Sentence, people: list[Group]) -> Iterable[Sighting]:
         cues = anchors(sentence.text)
         adverbs = [a for a in cues if a.cue is Cue.ADVERB]
-        listed = call_of_list(sentence, people, [(s, anchors(s.text)) for s in self._before[-4:]])
+        listed = call_of_list(sentence, people, [(s, anchors(s.text)) for s in self._before])
         if listed is not None:
             told, call = listed
             rivals = [a for a in anchors(told.text) if a.start != call.anchor.start]
@@ -222,6 +224,7 @@ class _Survey:
             when = DateInterval(start=self._today, end=self._today)
         asked = initiator(self._document, sentence, anchor, ends, self._words)
         ordinal = _ORDINAL.search(sentence.text[: anchor.start])
+        again = _AGAIN.match(sentence.text, anchor.end) is not None
         lines = [Line(ends.callers, (p,)) for p in ends.called] if ends.apart and ends.callers else [ends]
         for each in lines:
             if each.is_call:
@@ -238,7 +241,7 @@ class _Survey:
                     day,
                     asked if asked in {p.country for p in each.everybody} else None,
                     ends.explicit,
-                    ordinal.group(1).lower() if ordinal else None,
+                    ordinal.group(1).lower() if ordinal else "again" if again else None,
                     parse_agrees(
                         self._document.doc,
                         sentence.masked.original(anchor.start, anchor.end),

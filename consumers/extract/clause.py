@@ -104,6 +104,9 @@ class Clause:
         named = [g for g in self._before(at) if _is_named(g)]
         for group in sorted(named, key=lambda g: g.is_object):
             return self._known(group.people[:1])
+        owner = next((g for g in reversed(self._groups) if g.end <= at and g.possessive), None)
+        if owner is not None and owner.people[-1].reference is Reference.LEADER:
+            return self._known(owner.people[-1:])  # "at X's request following his call"
         self._explicit = False
         if self._setting.subject is None and re.match(r"\W*(?:after|before|during|in|following)\b", self._text, re.I):
             # "After his call with X, Y said": the pronoun looks ahead to a name.

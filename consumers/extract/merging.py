@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from consumers.extract.cues import Cue
 from consumers.extract.document import Document
@@ -40,6 +41,8 @@ _SEVERAL_CALLS = re.compile(
 _OF_TWO = re.compile(r"\b(?:leaders|presidents|they|two|men|sides|pair)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _NEAR = 200
 """How far around "spoke with" a meeting is looked for, in code points."""
+_NEWS = timedelta(days=3)
+"""How old what a text reports may be."""
 _BESIDE = 90
 """How far from a cue "again" or "next" still speak of it, in code points."""
 _LEAD = 3
@@ -192,7 +195,28 @@ def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[
         else:
             run.append((sighting, uncertain))
     certain = any(s.status is CallStatus.HELD and not uncertain for run in runs for s, uncertain in run)
-    return tuple(_call(document, run, certain, first=index == 0) for index, run in enumerate(runs))
+    return tuple(
+        _call(document, run, certain, recalled=(index > 0 and _is_recalled(run)) or _is_old(document, run, runs))
+        for index, run in enumerate(runs)
+    )
+
+
+def _is_recalled(run: list[tuple[Sighting, bool]]) -> bool:
+    """Whether the text only refers to the call, by its date."""
+    return all(s.picked and not s.explicit for s, _ in run)
+
+
+def _is_old(document: Document, run: list[tuple[Sighting, bool]], runs: list[list[tuple[Sighting, bool]]]) -> bool:
+    """Whether the call is days older than the text, which also tells of a newer one."""
+    if document.published is None:
+        return False
+    news = document.published.date() - _NEWS
+
+    def ended(sightings: list[tuple[Sighting, bool]]) -> list[bool]:
+        return [s.date.end < news for s, _ in sightings if s.date is not None]
+
+    others = (r for r in runs if r is not run and r[0][0].status is CallStatus.HELD and not all(u for _, u in r))
+    return any(ended(run)) and any(not any(ended(other)) for other in others)
 
 
 def _is_same_call(run: list[tuple[Sighting, bool]], sighting: Sighting) -> bool:
@@ -212,15 +236,14 @@ def _meet(one: DateInterval, other: DateInterval) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool, *, first: bool) -> ReportedCall:
+def _call(document: Document, run: list[tuple[Sighting, bool]], certain: bool, *, recalled: bool) -> ReportedCall:
     """The call that a run of sightings tells of.
 
     What opens the text is main, and what one of the callers tells of within a day. Beside a call surely held an
-    uncertain one is background, and so is one that is only recalled by its date.
+    uncertain one is background, and so is one that is only `recalled`.
     """
     seen = [s for s, _ in run]
     unsure = all(uncertain for _, uncertain in run)
-    recalled = not first and all(s.picked and not s.explicit for s in seen)
     opens = min(s.sentence.index for s in seen) <= _LEAD
     leads = (opens or any(s.news for s in seen)) and not (unsure and certain) and not recalled
     lead = next((s for s in seen if not s.sentence.is_title), seen[0])

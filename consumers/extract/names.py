@@ -94,7 +94,8 @@ _RANK = re.compile(
     |(?:intelligence|spy|army|police|defen[cs]e|security|foreign\ policy|policy|health|trade|border|party)\ chiefs?
     |chiefs?\ of\ (?:the\ )?(?:general\ |defen[cs]e\ )?staff|chief\ executives?|ceos?|cfos?|founders?
       |chairwom[ae]n|co-?founders?
-    |first\ lad(?:y|ies)|widows?|wi(?:fe|ves)|sons?|daughters?|brothers?|relatives?|famil(?:y|ies)|mothers?|fathers?
+    |first\ lad(?:y|ies)|widows?|wi(?:fe|ves)|sons?|daughters?|brothers?
+      |relatives?(?!\ to\b)|famil(?:y|ies)|mothers?|fathers?
     |directors?|administrators?|commissioners?|high\ representatives?|officials|official(?!\ (?:account
       |statement|read-?out|visit|text|version|website|residence|trip|agency|media|summary|language))
       |executives?|managers?|managing\ directors?

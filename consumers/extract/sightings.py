@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from consumers.extract.cues import Anchor, Cue
-from consumers.extract.sentences import Sentence
+from consumers.extract.sentences import LEADER, Sentence
 from pipeline.records import CallStatus, DateInterval, Medium, Participant
 
 _HABIT = re.compile(
@@ -72,7 +72,7 @@ class Sighting:
             and words.endswith("s")
             and not words.endswith(("talks", "discussions", "consultations", "negotiations"))
             and not self.apart
-            and not self.sentence.is_title
+            and not (self.sentence.is_title and text[max(0, start - 2) : start] == LEADER + " ")
         )
         vague = not self.explicit and re.match(r"speak|talk$", words) is not None
         return (plural or vague) and self.date is None

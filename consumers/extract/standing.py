@@ -75,6 +75,17 @@ _NO_PLANS = re.compile(
     r"\bno\ (?:\w+\ )?plans?\b[^.;]{0,30}\b(?:for|to\ (?:hold|make|have|place))\ (?:\w+\ ){0,3}$",
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_CALL = re.compile(
+    rf"\bno\ (?:(?:new|such|other|further)\ )?(?:{LEADER}[-–—/ ]{LEADER}\ )?(?:\w+\ )?$", re.I | re.X
+)
+_PLANS_ONE = re.compile(
+    r"[^.;]{0,40}?\b(?:scheduled|planned|expected|arranged|on\ the\ (?:agenda|schedule|cards))\b", re.I | re.X
+)
+_NOT_YET = re.compile(
+    r"\b(?:still\ (?:has|have|had)(?:\ not|n['’]t)|(?:has|have|had)(?:\ still)?(?:\ not|n['’]t)\ yet"
+    r"|(?:has|have|had)\ yet\ to)\ (?:\w+\ ){0,2}$",
+    re.IGNORECASE | re.VERBOSE,
+)
 FALSE_AFTERWARDS = re.compile(
     r"^\W*(?:(?:that|it|this|which)\ )?(?:never\ happened|did(?:\ not|n['’]t)\ happen|(?:is|was)\ (?:false|untrue"
     r"|not\ true|a\ lie|fake))\b"
@@ -186,9 +197,15 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
 
 
 def is_unplanned(sentence: Sentence, anchor: Anchor) -> bool:
-    """Whether the sentence says no more than that nobody plans a call: "a new call is not on the agenda"."""
+    """Whether the sentence says no more than that there is no call so far: none planned, none yet.
+
+    For "a new call is not on the agenda", "no X-Y call scheduled", "X still has not spoken to Y".
+    """
     left, right = sentence.text[: anchor.start], sentence.text[anchor.end :]
-    return anchor.cue is Cue.NOUN and bool(_NOT_PLANNED_AFTER.search(right) or _NO_PLANS.search(left))
+    if anchor.cue is not Cue.NOUN:
+        return _NOT_YET.search(left) is not None
+    none = _NO_CALL.search(left) is not None and _PLANS_ONE.match(right) is not None
+    return none or bool(_NOT_PLANNED_AFTER.search(right) or _NO_PLANS.search(left))
 
 
 def _verb(clause: str, word: str, right: str) -> CallStatus:
