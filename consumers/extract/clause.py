@@ -215,9 +215,10 @@ class Clause:
                 return (who[-1],)
         self._explicit = False
         subject, speaker = self._setting.subject, self._setting.speaker
-        if subject is not None and subject == speaker and speaker in host and speaker in self._setting.call:
+        last = self._setting.call or self._setting.pair
+        if subject is not None and subject == speaker and speaker in host and speaker in last:
             # Nobody but "I" since the last call was told of: "him" is its other end.
-            return tuple(who for who in self._setting.call if who != speaker)[:1]
+            return tuple(who for who in last if who != speaker)[:1]
         return (subject,) if subject and subject not in host else ()
 
     def _known(self, people: tuple[Person, ...]) -> tuple[Participant, ...]:

@@ -70,6 +70,9 @@ _ONWARDS = re.compile(r"\s+(?:to|by|from|reached|found|caught|woke|interrupted)\
 
 _GOT = re.compile(r"\s+(?:has|had|have|got|gets|reached|raised)\s+(?:both\s+|the\s+)?$", re.IGNORECASE)
 
+_LEAD = 3
+"""Sentences, with the title's, in which a text says whom it is about."""
+
 _CUT = re.compile(r"\s+(?:with|between)(?:\s+(?:the|his|her))?(?:\s+\w+)?\s*", re.IGNORECASE)
 
 _HELD_BY = re.compile(
@@ -114,7 +117,7 @@ class _Tracer(FarEnd):
         if partners:
             return self._with_partners(partners, apart, prep)
         people = self._together() if anchor.cue is Cue.SPEAK else self._clause_people()
-        people = people or self._anaphor()
+        people = people or self._anaphor() or self._of_the_two()
         return self._line(people, (), False) if people else None
 
     def _with_partners(self, partners: tuple[Participant, ...], apart: bool, prep: str) -> Line | None:
@@ -203,6 +206,18 @@ class _Tracer(FarEnd):
         self._explicit = False
         named = any(p.reference in (Reference.LEADER, Reference.PAIR) for g in self._groups for p in g.people)
         return self._setting.call or (self._setting.pair if named and word != "call" else ())
+
+    def _of_the_two(self) -> tuple[Participant, ...]:
+        """For "In a telephone call on Thursday, X said ...", at the beginning of a text on X and Y."""
+        anchor, pair = self._anchor, self._setting.pair
+        opens = not self._sentence.is_title and self._sentence.index <= _LEAD
+        if anchor.cue is not Cue.NOUN or anchor.medium is Medium.UNSPECIFIED or not opens or not self._is_adjunct():
+            return ()
+        people = [p for g in self._groups for p in g.people]
+        if len(pair) != 2 or any(p.reference is Reference.OTHER for p in people):
+            return ()
+        self._explicit = False
+        return pair if set(self._known(tuple(people))) <= set(pair) else ()
 
     def _line(self, callers: tuple[Participant, ...], called: tuple[Participant, ...], apart: bool) -> Line | None:
         found = Line(callers, called, apart, self._explicit)

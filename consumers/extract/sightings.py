@@ -12,7 +12,8 @@ from pipeline.records import CallStatus, DateInterval, Medium, Participant
 _HABIT = re.compile(
     r"\b(?:frequent(?:ly)?|often|regular(?:ly)?|repeatedly|usually|sometimes|routine(?:ly)?|periodically"
     r"|constantly|always"
-    r"|numerous|countless|(?:several|many|multiple|a dozen|dozens of|hundreds of) times|over the years)\b",
+    r"|(?:numerous|countless)\s+(?:\w+\s+)?(?:calls|conversations|talks|times|occasions)"
+    r"|(?:several|many|multiple|a dozen|dozens of|hundreds of) times|over the years)\b",
     re.IGNORECASE,
 )
 
