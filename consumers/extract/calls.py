@@ -118,6 +118,8 @@ class _Survey:
         self._call: tuple[Participant, ...] = ()
         self._seen: dict[str, Participant] = {}
         self._before: list[Sentence] = []
+        self._none_planned = False
+        """The heading says that no call is planned, as a text that is cut off may not."""
         self.unnamed: Medium | None = None
         """The medium of a call that a sentence naming nobody says was held: "It was one telephone conversation"."""
 
@@ -151,7 +153,8 @@ class _Survey:
         for anchor in cues:
             if anchor in of_bodies:
                 continue
-            if is_unplanned(sentence, anchor):
+            if is_unplanned(sentence, anchor) or (self._none_planned and _breaks_off(sentence)):
+                self._none_planned = self._none_planned or sentence.is_title
                 continue
             coloured = anchor
             if anchor.cue is Cue.SPEAK:
@@ -293,6 +296,11 @@ class _Survey:
             elif first.reference is Reference.OTHER:
                 self._subject = None
         self._before.append(sentence)
+
+
+def _breaks_off(sentence: Sentence) -> bool:
+    """Whether the sentence has no end: feeds cut their summaries anywhere."""
+    return re.search(r"[.!?…\"”’)\]]\s*$", sentence.text) is None
 
 
 def _taken_back(sighting: Sighting) -> Sighting:

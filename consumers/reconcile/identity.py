@@ -51,12 +51,16 @@ def identify(sightings: Iterable[Sighting], decisions: Sequence[Decision] = ()) 
     loose = {id_: JoinReason(code=Join.SUPERSEDED) for id_ in successors}
     families: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in active:
-        if len(sighting.parties) < 2:
+        if len(sighting.parties) < 2 and not (sighting.tentative and sighting.multi):
             loose[sighting.id] = JoinReason(code=Join.UNPAIRED)
         else:
             families[sighting.family].append(sighting)
     clusters = [cluster for name in sorted(families) for cluster in _family(families[name], loose)]
     clusters = apply_decisions(clusters, decisions, successors)
+    for cluster in clusters:
+        if len(cluster.parties) < 2:  # taken out of its call by hand, with nobody named at the other end
+            loose |= dict.fromkeys(cluster.reasons, JoinReason(code=Join.UNPAIRED))
+    clusters = [cluster for cluster in clusters if len(cluster.parties) > 1]
     return Identity(tuple(sorted(clusters, key=_cluster_order)), loose)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -29,6 +30,8 @@ A_DAY = timedelta(days=1)
 """How far a tentative report may look, either way, from the day it names or was published."""
 LOOK_BACK = timedelta(days=5)
 """How far before its publication a report without a date may look for its call: news is of the last days."""
+LOOK_FARTHER_BACK = timedelta(days=14)
+"""The same where the headline is about something else."""
 LOOK_FAR_BACK = timedelta(days=30)
 """The same for a call mentioned in passing."""
 STALE_PLAN = timedelta(days=2)
@@ -72,6 +75,8 @@ class Sighting(Value):
     official_of: str | None
     source: str = ""
     """The outlet or channel."""
+    headlined: bool = True
+    """The headline speaks of a call, or of people talking."""
 
     @property
     def family(self) -> str:
@@ -133,7 +138,15 @@ class Sighting(Value):
             if self.role is not Role.MAIN:
                 return self.day, self.day + NARROW
             return self.day - STALE_PLAN, self.day + LOOK_AHEAD
-        return self.day - (LOOK_BACK if self.role is Role.MAIN else LOOK_FAR_BACK), self.day + NARROW
+        back = LOOK_BACK if self.headlined else LOOK_FARTHER_BACK
+        return self.day - (back if self.role is Role.MAIN else LOOK_FAR_BACK), self.day + NARROW
+
+
+_TALK = re.compile(
+    r"\b(?:calls?|called|phon\w+|telephon\w+|sp[oe]\w+|talk\w*|video\w*|virtual\w*|conversation\w*|rings?|rang|dial\w*|tells?"
+    r"|told|discuss\w*|urges?|agrees?)\b|📞",
+    re.IGNORECASE,
+)
 
 
 def is_tentative(call: ReportedCall) -> bool:
@@ -166,6 +179,7 @@ def sighting_of(report: CallReport) -> Sighting:
         seen=article.fetched_at,
         official_of=article.origin.official_of,
         source=article.origin.source,
+        headlined=not article.title or _TALK.search(article.title) is not None,
     )
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from consumers.reconcile.clusters import Cluster, canonical
 from consumers.reconcile.reasons import Join, JoinReason
 from consumers.reconcile.sightings import A_DAY, NARROW, Sighting
-from pipeline.records import CallStatus
+from pipeline.records import CallStatus, Role
 
 _AHEAD_OF_OTHERS = timedelta(hours=12)
 """A conversation told of is not the call that all others report later by more than this."""
@@ -79,7 +79,8 @@ class _Told:
             people=dict(person for s in cluster.members for person in s.people),
             since=min(s.at for s in cluster.members),
             held_since=min(
-                (s.at for s in cluster.members if s.status is CallStatus.HELD and not s.uncertain), default=None
+                (s.at for s in cluster.members if s.status is CallStatus.HELD and (not s.uncertain or s.role is Role.MAIN)),
+                default=None,
             ),
             first=first,
             last=last,
@@ -88,7 +89,9 @@ class _Told:
 
 def _fits(sighting: Sighting, call: _Told) -> bool:
     """Whether the same people are told of in a call that was held, and known of when this was published."""
-    if call.held_since is None or set(sighting.parties) != call.parties or sighting.article in call.articles:
+    if call.held_since is None or sighting.article in call.articles:
+        return False
+    if not (sighting.multi and call.parties > set(sighting.parties)) and call.parties != set(sighting.parties):
         return False
     if sighting.status is CallStatus.HELD and sighting.by < call.held_since - _AHEAD_OF_OTHERS:
         return False

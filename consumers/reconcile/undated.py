@@ -84,14 +84,12 @@ def undated_calls(
         else:
             others.append(s)
     runs: list[list[Sighting]] = []
-    for s in sorted(makers, key=lambda s: (s.parties, s.people, s.span[1], canonical(s))):
-        last = runs[-1][-1] if runs else None
-        close = last is not None and s.span[1] - last.span[1] <= _CHAIN
-        told = bool(runs) and s.article in {r.article for r in runs[-1]}
-        if last and (last.parties, last.people) == (s.parties, s.people) and close and not told:
-            runs[-1].append(s)
-        else:
+    for s in sorted(makers, key=lambda s: (s.span[1], canonical(s))):
+        run = next((run for run in reversed(runs) if _goes_on(run, s)), None)
+        if run is None:
             runs.append([s])
+        else:
+            run.append(s)
     joined: list[list[Sighting]] = [list(run) for run in runs]
     for s in others:
         near = [
@@ -104,6 +102,15 @@ def undated_calls(
         else:
             loose[s.id] = JoinReason(code=Join.NOT_A_CALL_YET, detail=s.status.value)
     return [_undated(members) for members in joined]
+
+
+def _goes_on(run: Sequence[Sighting], sighting: Sighting) -> bool:
+    """Whether the report is of the same people as those of a run, and published soon after them."""
+    if run[-1].parties != sighting.parties or sighting.span[1] - run[-1].span[1] > _CHAIN:
+        return False
+    known = dict(person for s in run for person in s.people)
+    same = all(known.get(party, person) == person for party, person in sighting.people)
+    return same and sighting.article not in {s.article for s in run}
 
 
 def _undated(members: Sequence[Sighting]) -> Cluster:

@@ -154,6 +154,23 @@ def test_a_day_that_an_official_text_names_goes_before_one_on_which_a_text_was_o
 
 
 @pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        pytest.param(
+            "Call ends the dispute", [["old"], ["late"]], id="a headline that tells of it is news of a new one"
+        ),
+        pytest.param("Grain prices fall", [["late", "old"]], id="a headline on something else looks back two weeks"),
+    ],
+)
+def test_how_far_back_a_report_without_a_day_looks_hangs_on_its_headline(
+    headline: str, expected: list[list[str]]
+) -> None:
+    found = calls([sighting("old", on="2026-03-04"), sighting("late", hours=9 * DAY, title=headline)])
+
+    assert sorted(found.values()) == sorted(expected)
+
+
+@pytest.mark.parametrize(
     ("plan", "held"),
     [
         pytest.param({"on": "2026-03-04"}, {"on": "2026-03-04"}, id="on the day planned"),
@@ -241,7 +258,8 @@ def test_a_later_revision_takes_the_place_of_the_earlier_one() -> None:
     [
         pytest.param({"status": CallStatus.PROPOSED, "on": "2026-03-04"}, id="only proposed"),
         pytest.param(
-            {"uncertain": True, "on": "2026-03-04", "role": Role.BACKGROUND}, id="uncertain whether remote, in passing"
+            {"uncertain": True, "on": "2026-03-04", "role": Role.BACKGROUND},
+            id="uncertain whether remote, in passing",
         ),
         pytest.param({"role": Role.BACKGROUND}, id="in passing and without a day"),
     ],

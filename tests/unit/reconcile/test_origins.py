@@ -39,8 +39,11 @@ from tests.unit.reconcile.reconcile_builders import report
             id="one author in two outlets",
         ),
         pytest.param(
-            [{"ref": "a", "official_of": "NOR"}, {"ref": "b", "official_of": "NOR", "hours": 1}],
-            ("Gazette a",),
+            [
+                {"ref": "a", "official_of": "NOR", "source": "Palace"},
+                {"ref": "b", "official_of": "NOR", "source": "Ministry", "hours": 1},
+            ],
+            ("Palace",),
             id="two sites of one government",
         ),
         pytest.param(
