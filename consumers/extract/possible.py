@@ -20,6 +20,8 @@ from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.participants import Line, Setting, line
 from consumers.extract.people import Group, groups
+from consumers.extract.possible_groups import calls_with_the_unnamed
+from consumers.extract.possible_pairs import two_leaders, unclaimed_calls
 from consumers.extract.presence import without_plans
 from consumers.extract.reading import day_of
 from consumers.extract.sentences import LEADER, Sentence, sentences
@@ -101,12 +103,13 @@ _CAPTION = re.compile(r"^.*\([^()\n]*\b(?:Getty|AFP|AP|Reuters|EPA|Photo)\b[^()\
 
 @dataclass(frozen=True)
 class _Sign:
-    """Words of one sentence that tell of two or more leaders in conversation."""
+    """Words of one sentence that tell of two or more leaders in conversation, or of one with unnamed others."""
 
     sentence: Sentence
     people: tuple[Participant, ...]
     status: CallStatus
     date: DateInterval | None
+    by_telephone: bool = False
 
     @property
     def sides(self) -> frozenset[str]:
@@ -130,23 +133,31 @@ class PossibleFinder:
         found: dict[frozenset[str], list[_Sign]] = {}
         barred: set[frozenset[str]] = set()
         own = document.origin.official_of if not document.origin.speaker else None
-        for sentence in _opening(document):
+        opening = _opening(document)
+        pair = two_leaders(opening) if not own else ()
+        if any(_sides(pair) & _sides(call.participants) for call in calls):
+            pair = ()  # that call is the one spoken of
+        for sentence in opening:
             if own and sentence.is_title:
                 # "Meeting with X" is what some palaces head a talk on a screen with; the text tells the two apart.
                 continue
             if SUPPOSED.search(sentence.text) or _HABIT.search(sentence.text):
                 continue
+            reading = _Reading(document, sentence, setting, today)
+            for sign in (*reading.unclaimed(pair), *reading.with_the_unnamed()):
+                found.setdefault(sign.sides, []).append(sign)
             if _IN_PERSON.search(without_plans(sentence.text)):
                 barred |= set(_pairs(m.participant for m in sentence.mentions() if m.participant is not None))
                 continue
-            for sign in _Reading(document, sentence, setting, today).signs():
+            for sign in reading.signs():
                 if own and (own not in sign.sides or found):
                     continue
                 found.setdefault(sign.sides, []).append(sign)
         told = tuple(
             _possible(document, signs)
             for sides, signs in found.items()
-            if sides not in barred and not any(_tells_of(call, sides, signs, today) for call in calls)
+            if (sides not in barred or any(sign.by_telephone for sign in signs))
+            and not any(_tells_of(call, sides, signs, today) for call in calls)
         )
         known = {_sides(call.participants) for call in (*calls, *told)}
         return (
@@ -170,13 +181,28 @@ class _Reading:
             ends = line(self._sentence, anchor, self._people, self._setting) or self._subject_of(anchor)
             if ends is None:
                 continue
-            status = standing(self._sentence, anchor)
-            denied = _NOT.search(self._sentence.text[: anchor.start]) is not None
-            if denied or status not in (CallStatus.HELD, CallStatus.PLANNED):
-                continue
-            when = self._date(anchor, status)
             for people in _companies(ends, self._listed()):
-                yield _Sign(self._sentence, people, status, when)
+                yield from self._told(anchor, people)
+
+    def unclaimed(self, pair: tuple[Participant, ...]) -> Iterator[_Sign]:
+        """Calls of the two leaders that the document opens with, if it does, in words that name nobody else."""
+        for anchor in unclaimed_calls(self._sentence, self._people) if pair else ():
+            if line(self._sentence, anchor, self._people, self._setting) is None:
+                yield from self._told(anchor, pair, by_telephone=True)
+
+    def with_the_unnamed(self) -> Iterator[_Sign]:
+        """Calls of one leader with "world leaders"."""
+        for anchor, caller in calls_with_the_unnamed(self._sentence, self._people, self._setting.host):
+            yield from self._told(anchor, (caller,), by_telephone=True)
+
+    def _told(
+        self, anchor: Anchor, people: tuple[Participant, ...], *, by_telephone: bool = False
+    ) -> Iterator[_Sign]:
+        """The conversation of these people, if the words say that there was one or will be."""
+        status = standing(self._sentence, anchor)
+        denied = _NOT.search(self._sentence.text[: anchor.start]) is not None
+        if not denied and status in (CallStatus.HELD, CallStatus.PLANNED):
+            yield _Sign(self._sentence, people, status, self._date(anchor, status), by_telephone)
 
     def _subject_of(self, anchor: Anchor) -> Line | None:
         """Two leaders right before the words, whatever stands behind: "X, Y hold talks as war with Z goes on"."""
@@ -250,7 +276,7 @@ def _possible(document: Document, signs: Sequence[_Sign]) -> ReportedCall:
         medium=Medium.UNSPECIFIED,
         date=next((sign.date for sign in signs if sign.date is not None), None),
         role=Role.BACKGROUND,
-        multi=len(first.people) >= 4,
+        multi=len(first.people) >= 4 or len(first.people) == 1,
         uncertain=True,
         confidence=Confidence.LOW,
         evidence=(
@@ -276,7 +302,7 @@ def _one_by_one(call: ReportedCall) -> Iterator[ReportedCall]:
 
 def _tells_of(call: ReportedCall, sides: frozenset[str], signs: Sequence[_Sign], today: date) -> bool:
     """Whether that call is the conversation of these signs: not where it is an earlier one, told in passing."""
-    if not sides <= _sides(call.participants):
+    if not sides <= _sides(call.participants) or (len(sides) == 1 and len(call.participants) < 3):
         return False
     if call.uncertain and len(_sides(call.participants)) > len(sides):
         return False  # "spoke to A and B": as well one after the other

@@ -79,7 +79,11 @@ class _Told:
             people=dict(person for s in cluster.members for person in s.people),
             since=min(s.at for s in cluster.members),
             held_since=min(
-                (s.at for s in cluster.members if s.status is CallStatus.HELD and (not s.uncertain or s.role is Role.MAIN)),
+                (
+                    s.at
+                    for s in cluster.members
+                    if s.status is CallStatus.HELD and (not s.uncertain or s.role is Role.MAIN)
+                ),
                 default=None,
             ),
             first=first,
