@@ -12,6 +12,7 @@ from consumers.extract.conflicts import find_conflicts
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
 from consumers.extract.language import LONGEST_TEXT, LanguageModel
+from consumers.extract.nearby import about_calls
 from consumers.extract.positions import find_positions
 from consumers.extract.possible import HEAD, PossibleFinder, may_open_with_talk
 from consumers.extract.prefilter import FirstPass
@@ -74,12 +75,21 @@ class Extractor:
         told = calls or possible
         if not told:
             return Extraction()
-        commitments = find_commitments(document, told, self._gazetteer)
+        commitments = about_calls(
+            document, told, find_commitments(document, told, self._gazetteer), lambda found: found.evidence[0]
+        )
         return Extraction(
             calls=calls,
             possible=possible,
             commitments=commitments,
             conflicts=find_conflicts(document, told, self._gazetteer),
-            passages=find_passages(document, told, self._gazetteer),
-            positions=find_positions(document, told, self._gazetteer, commitments),
+            passages=about_calls(
+                document, told, find_passages(document, told, self._gazetteer), lambda passage: passage.evidence
+            ),
+            positions=about_calls(
+                document,
+                told,
+                find_positions(document, told, self._gazetteer, commitments),
+                lambda position: position.evidence[0],
+            ),
         )
