@@ -49,6 +49,8 @@ _NAMED = re.compile(
 )
 _TITLED = re.compile(r",? (?:the |a )?(?:(?!and\b)\w+ ){0,2}|['’]s ")
 """What stands between an office and the name of its holder, before it and behind it."""
+_WITH_ALLIES = re.compile(r"\b(?:calls?|calling|phon(?:es|ing))\s[^.]{0,40}\b(?:allies|partners)\b")
+"""Leaders who go unnamed: "X to hold a call with allies"."""
 _NEAR = 260
 """How far, in code points, leaders may stand from the cue: about a long sentence either way."""
 
@@ -94,11 +96,14 @@ class FirstPass:
         return found
 
     def names_two_sides(self, text: str, origin: Origin, today: date) -> bool:
-        """Whether a short text names leaders of two sides, by name or office; one is enough in a leader's own."""
+        """Whether a short text names leaders of two sides, by name or office.
+
+        One is enough in a leader's own, and where a call with allies is spoken of.
+        """
         text = _NOT_ASCII.sub(lambda letters: fold(letters.group()), plain(text)).lower()
         hits = self._find(text, today)
         named = {leader.country for _, _, leader in hits.leaders}
-        if len(named) > 1 or (named and origin.speaker):
+        if len(named) > 1 or (named and (origin.speaker or _WITH_ALLIES.search(text))):
             return True
         return len(named) + _unnamed(text, hits.offices, hits.leaders) > 1
 
