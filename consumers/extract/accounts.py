@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from consumers.extract.attribution import Voices
 from consumers.extract.document import Document
 from consumers.extract.gazetteer import Gazetteer
+from consumers.extract.nearby import stretches
 from consumers.extract.parties import Parties
 from consumers.extract.topics import topics_of
 from pipeline.records import Evidence, Passage, ReportedCall
@@ -20,8 +21,8 @@ _FEWEST_WORDS = 4
 def find_passages(document: Document, calls: Sequence[ReportedCall], gazetteer: Gazetteer) -> tuple[Passage, ...]:
     """The passages of each side on the line, in order of the text, not overlapping.
 
-    An official text is its side's account from end to end, a passage for each paragraph. In any other text a
-    passage is a run of sentences that one side is said to have said.
+    An official text is its side's account wherever it is about the call, a passage for each paragraph. In any other
+    text a passage is a run of sentences that one side is said to have said.
     """
     sides = tuple(dict.fromkeys(p.country for call in calls for p in call.participants if p.country))
     official = document.origin.official_of
@@ -30,7 +31,7 @@ def find_passages(document: Document, calls: Sequence[ReportedCall], gazetteer: 
             return ()
         return tuple(
             Passage(side=official, evidence=words, topics=topics_of(words.exact), official=True)
-            for words in _paragraphs(document)
+            for words in _paragraphs(document, stretches(document, calls))
         )
     parties = Parties(document, calls, gazetteer)
     voices = Voices(document, parties)
@@ -41,16 +42,16 @@ def find_passages(document: Document, calls: Sequence[ReportedCall], gazetteer: 
     )
 
 
-def _paragraphs(document: Document) -> Iterator[Evidence]:
-    text = document.text
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        bare = line.strip()
-        if bare:
-            left = start + line.index(bare[0])
-            yield Evidence(exact=bare, start=left, end=left + len(bare))
-        start = end + 1
+def _paragraphs(document: Document, about: Sequence[tuple[int, int]]) -> Iterator[Evidence]:
+    """The paragraphs, or what of them lies in the stretches `about`."""
+    for start, end in about:
+        at = start
+        for line in document.text[start:end].split("\n"):
+            bare = line.strip()
+            if bare:
+                left = at + line.index(bare[0])
+                yield Evidence(exact=bare, start=left, end=left + len(bare))
+            at += len(line) + 1
 
 
 def _attributed(document: Document, voices: Voices) -> Iterator[tuple[str, Evidence]]:

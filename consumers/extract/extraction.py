@@ -83,9 +83,7 @@ class Extractor:
             possible=possible,
             commitments=commitments,
             conflicts=find_conflicts(document, told, self._gazetteer),
-            passages=about_calls(
-                document, told, find_passages(document, told, self._gazetteer), lambda passage: passage.evidence
-            ),
+            passages=find_passages(document, told, self._gazetteer),
             positions=about_calls(
                 document,
                 told,
