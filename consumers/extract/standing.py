@@ -169,12 +169,16 @@ REMARKS = re.compile(
     r"\W*(?:opening\ )?(?:remarks|statements\ for\ the\ press)\ (?:by|of)\b", re.IGNORECASE | re.VERBOSE
 )
 """The heading of a record of words spoken at the occasion itself."""
+_MONTH = re.compile(
+    r"\bMay(?=,?\ \d)|(?<=\d\ )May\b|(?<=\b(?:in|of|by)\ )May\b|(?<=(?:last|next|late)\ )May\b", re.VERBOSE
+)
+"""The month, which is no modal verb."""
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:that|who|which|while|because|although|where|when|as|but)\b|—|–\s", re.IGNORECASE)
 
 
 def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
     """How the call of that cue stands, as its sentence tells it."""
-    text = sentence.text
+    text = _MONTH.sub("Mai", sentence.text)
     left, right = text[: anchor.start], text[anchor.end :]
     word = text[anchor.start : anchor.end].lower()
     clause = left[max((m.end() for m in _CLAUSE.finditer(left)), default=0) :]

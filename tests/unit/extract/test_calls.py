@@ -6,58 +6,12 @@ same as in the published day's year where none is expected: "-" stands for no da
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from consumers.extract.extraction import Extraction, Extractor
-from consumers.extract.gazetteer import load
-from consumers.extract.language import load_model
-from pipeline.records import Confidence, Medium, Origin, ReportedCall
-
-CONFIG = Path(__file__).parents[3] / "config"
-
-
-NOWHERE = Origin(source="a test")
-
-
-@dataclass(frozen=True)
-class Text:
-    """The smallest thing that can be extracted from."""
-
-    text: str
-    title: str = ""
-    published: datetime | None = datetime(2025, 6, 12, tzinfo=UTC)  # a Thursday
-    origin: Origin = NOWHERE
-
-
-@cache
-def extractor() -> Extractor:
-    return Extractor(load(CONFIG / "leaders.toml", CONFIG / "countries.toml"), load_model())
-
-
-def extract(text: Text) -> Extraction:
-    return extractor().extract([text])[0]
-
-
-def told(text: Text) -> list[str]:
-    return sorted(map(_row, extract(text).calls))
-
-
-def _row(call: ReportedCall) -> str:
-    sides = " ".join(sorted(p.country or p.name for p in call.participants))
-    when = "-" if call.date is None else str(call.date.start)
-    if call.date is not None and call.date.end != call.date.start:
-        when += f"..{call.date.end}"
-    return f"{sides} {call.status} {call.medium} {when}"
-
-
-def check(text: Text, expected: Sequence[str]) -> None:
-    assert told(text) == sorted(expected)
+from pipeline.records import Confidence, Medium, Origin
+from tests.unit.extract.told_calls import Text, check, extract
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.records import CallStatus, Confidence, Origin
+from pipeline.records import CallStatus, Confidence, Origin, Role
 from tests.unit.extract.test_possible import Text, extract, extractor, shown
 
 
@@ -78,6 +78,13 @@ def test_a_call_of_nobody_named_is_that_of_the_two_leaders_whom_the_text_opens_w
     title: str, text: str, expected: list[str]
 ) -> None:
     assert sorted(map(shown, extract(title, text).possible)) == expected
+
+
+def test_a_conversation_that_a_side_gave_a_readout_of_is_an_uncertain_call() -> None:
+    text = "A readout of Wednesday's conversation between Emmanuel Macron and Vladimir Putin speaks of grain."
+    (call,) = extract("Macron and Putin hope to meet", text).calls
+
+    assert (shown(call), call.role, call.uncertain) == ("FRA RUS 2025-06-11", Role.MAIN, True)
 
 
 def test_an_official_site_says_whose_call_it_was() -> None:
