@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from extract_documents import TODAY, document, gazetteer
 
 from consumers.extract.calls import CallFinder
 from consumers.extract.document import Document
 from consumers.extract.first_person import first_person, spoken_on
 from pipeline.records import Medium, ReportedCall, Role
+from tests.unit.extract.extract_documents import TODAY, document, gazetteer
 
 HARD_DAY = "I have thought hard about this. "
 
