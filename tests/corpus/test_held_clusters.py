@@ -1,4 +1,4 @@
-"""How well reports are joined on articles that no rule was written for: a draw from the unlabelled collections.
+"""How well reports are joined on a draw from the unlabelled collections, made after the rules for the labelled set.
 
 `held_clusters.labels.jsonl` says which of the items in `../shared/corpus` tell of which call. Items are drawn by
 outlet, so that one outlet's site counts as official as its entry in `config/feeds.toml` would say.
@@ -21,10 +21,10 @@ SPEAKER = {"ts": "Donald Trump"}
 LONGEST = 6000
 """Code points of a text that its annotator read."""
 
-CONLL = 0.80
+CONLL = 0.92
 
 
-def test_reports_of_one_call_are_joined_on_articles_never_tuned_to(shared: Path, tmp_path: Path) -> None:
+def test_reports_of_one_call_are_joined_on_articles_of_other_collections(shared: Path, tmp_path: Path) -> None:
     wanted = [orjson.loads(line)["id"] for line in LABELS.read_bytes().splitlines()]
     documents = tmp_path / "documents.jsonl"
     documents.write_bytes(b"\n".join(orjson.dumps(row) for row in _drawn(shared / "corpus", set(wanted))) + b"\n")
@@ -32,6 +32,8 @@ def test_reports_of_one_call_are_joined_on_articles_never_tuned_to(shared: Path,
     found = {row.id: row.calls for row in joins(reconciled(reports_in(documents)).calls)}
     rows = [{"id": ident, "calls": found.get(ident, ())} for ident in wanted]
     scored = figures(shared / "eval" / "score_clusters.py", LABELS, rows, tmp_path)
+
+    print(scored)
 
     assert scored["CoNLL f1"] >= CONLL, scored
 
