@@ -35,6 +35,7 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Words for one line with more than two ends."""
+_READOUT = re.compile(r"\breadouts?\s+of\s+(?:[\w’'-]+\s+){0,3}$", re.IGNORECASE)
 _SEVERAL_CALLS = re.compile(
     r"\b(?:both|separate|each of the|the two|the three) (?:tele)?(?:phone )?calls\b", re.IGNORECASE
 )
@@ -84,7 +85,7 @@ def _believable(document: Document, sightings: list[Sighting], unnamed: Medium |
             kept.append((sighting, False))
         elif _is_plain(sighting) and unnamed is not None and not remote and _is_only(sighting, sightings):
             kept.append((replace(sighting, medium=unnamed), False))
-        elif _is_plain(sighting) and not _IN_PERSON.search(_around(document, sighting)):
+        elif _is_read_out(sighting) or (_is_plain(sighting) and not _IN_PERSON.search(_around(document, sighting))):
             kept.append((sighting, True))
     return _without_echoes(kept)
 
@@ -177,6 +178,12 @@ def _is_plain(sighting: Sighting) -> bool:
     if not sighting.explicit and _OF_TWO.search(lead):
         return False
     return spoken is not None and sighting.status in (CallStatus.HELD, CallStatus.DENIED)
+
+
+def _is_read_out(sighting: Sighting) -> bool:
+    """Whether a side's readout calls it a conversation: those of meetings say "meeting"."""
+    before = sighting.sentence.text[: sighting.anchor.start]
+    return sighting.word == "conversation" and _READOUT.search(before) is not None
 
 
 def _merge(document: Document, sightings: list[tuple[Sighting, bool]]) -> tuple[ReportedCall, ...]:

@@ -22,6 +22,7 @@ _RANG = re.compile(
 )
 """For "Then X called.", which leaves the other end to the sentence before."""
 _PLAIN = re.compile(r"phone|tele|hotline|conference|video", re.IGNORECASE)
+_GATHERING = re.compile(r"\b(?:summits?|sessions?|gatherings?|meetings?)$", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:after|before|during|following|since|in|on|over|ahead\ of|until|via|with)\ "
     r"(?:(?:an?|the|their|his|her)\ )?(?:[\w-]+\ ){0,3}$",
@@ -78,6 +79,8 @@ def unclaimed_calls(sentence: Sentence, people: Sequence[Group]) -> Iterator[Anc
 
 def _cues(text: str) -> Iterator[Anchor]:
     for anchor in anchors(text):
+        if _GATHERING.search(text[anchor.start : anchor.end]):
+            continue
         noun = anchor.cue is Cue.NOUN and (
             _PLAIN.search(text[anchor.start : anchor.end]) is not None
             or text[: anchor.start].lower().endswith(("phone ", "telephone ", "video "))

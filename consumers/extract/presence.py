@@ -9,7 +9,9 @@ _PLANS = re.compile(
     r"|upcoming|forthcoming|coming|next|planned|proposed|possible|mooted|future"
     r"|ahead\s+of|in\s+preparation\s+for|preparations\s+for|prior\s+to|before"
     r"|(?:want|hope|agree|plan|promise|invite|offer)(?:s|d|ed)?\s+(?:\S+\s+){0,2}?(?:to|for|on))\s+"
-    r"(?:[\w’'-]+\s+){0,4}?(?:summits?|meet(?:ings?)?(?:\s+in\s+person)?|visit|trips?|tour|face-to-face)\b",
+    r"(?:[\w’'-]+\s+){0,4}?(?:summits?|meet(?:ings?)?(?:\s+in\s+person)?|visit|trips?|tour|face-to-face)\b"
+    r"|\b(?:set|due|expected|scheduled|likely|invited)\s+to\s+(?:visit|tour|travel)\b"
+    r"(?:[^.;,]{0,40}?\bin\s+(?:his|her|their)\s+first\s+(?:visit|trip|tour))?",
     re.IGNORECASE,
 )
 
