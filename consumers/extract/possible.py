@@ -4,6 +4,8 @@ nor that it was in person.
 "Biden urges the Israeli prime minister to ..." may be the fourth report of a call that three others plainly tell
 of, or of a letter. Nothing in the document decides that, so that its account serves for joining only: it is
 `uncertain` and of low confidence, and reconcile lets it join a call that others establish, never make one.
+So is what says plainly that there was a call and leaves open whose (`possible_pairs`), or with whom
+(`possible_groups`; then `multi`, with one participant).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tentative reports: the same people in conversation, with nothing said of whether it was a call.
 
-Such a report joins a call that others plainly tell of, about the day that it names or was published. It makes no
-call, dates none, and no other report is placed by it.
+Such a report joins a call that others tell of as their main matter or plainly, about the day that it names or was
+published. It makes no call, dates none, and no other report is placed by it. One that leaves some of the people
+unnamed (`multi`, perhaps with a single party) joins a call of several in which those named took part.
 """
 
 from __future__ import annotations
