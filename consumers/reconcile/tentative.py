@@ -67,7 +67,7 @@ class _Told:
     since: datetime
     """When the first report was published."""
     held_since: datetime | None
-    """When the first that surely tells of a call held was; None if none does."""
+    """When the first that tells of a call held, surely or as its main matter, was; None if none does."""
     first: date
     last: date
 
