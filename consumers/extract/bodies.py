@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consumers.extract.cues import Anchor
+from consumers.extract.cues import Anchor, anchors
 from consumers.extract.people import Group, Person, Reference
 from consumers.extract.sentences import LEADER, OTHER, Sentence
 from pipeline.records import Medium, Participant
@@ -111,11 +111,11 @@ _GATHERING = re.compile(r"\b(?:calls?|summits?|meetings?|conferences?|talks|sess
 
 
 def call_of_list(
-    sentence: Sentence, people: list[Group], before: Sequence[tuple[Sentence, list[Anchor]]]
+    sentence: Sentence, people: list[Group], before: Sequence[Sentence]
 ) -> tuple[Sentence, BodyCall] | None:
     """The call whose participants the sentence lists, and the sentence that tells of it.
 
-    `before` are the sentences before it with their cues. The call is the last one told of there or in the list's
+    `before` are the sentences before it. The call is the last one told of there or in the list's
     own heading; its sentence names one leader, who is on the line with those listed.
     """
     if _ON_THE_CALL.match(sentence.text) is None:
@@ -123,8 +123,8 @@ def call_of_list(
         if _HEADED.search(sentence.text) is None and _ALSO.match(sentence.text) is None:
             return None
     listed = list(_leaders(person for group in people for person in group.people))
-    for told, cues in reversed(before):
-        remote = [anchor for anchor in cues if anchor.medium is not Medium.UNSPECIFIED]
+    for told in reversed(before):
+        remote = [anchor for anchor in anchors(told.text) if anchor.medium is not Medium.UNSPECIFIED]
         hosts = {m.participant.name: m.participant for m in told.mentions() if m.participant is not None}
         if not remote or _GATHERING.search(told.text) is None:
             continue

@@ -142,7 +142,7 @@ class _Survey:
     def _read(self, sentence: Sentence, people: list[Group]) -> Iterable[Sighting]:
         cues = anchors(sentence.text)
         adverbs = [a for a in cues if a.cue is Cue.ADVERB]
-        listed = call_of_list(sentence, people, [(s, anchors(s.text)) for s in self._before])
+        listed = call_of_list(sentence, people, self._before)
         if listed is not None:
             told, call = listed
             rivals = [a for a in anchors(told.text) if a.start != call.anchor.start]

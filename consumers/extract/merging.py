@@ -121,20 +121,28 @@ def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
 def _told_apart(document: Document, sightings: list[Sighting]) -> list[Sighting]:
     """ "X spoke with Y and Z" as a call with each, where the rest of the text has it so.
 
-    It speaks of several calls, or has X speak with only one of them.
+    It speaks of several calls, or has X speak with only one of them; and where nothing says how they spoke.
     """
     pairs = {s.sides for s in sightings if len(s.sides) == 2 and s.status is CallStatus.HELD}
     several = _SEVERAL_CALLS.search(document.text)
+    together = {s.sides for s in sightings if s.remote}
     found: list[Sighting] = []
     for s in sightings:
         host = next((p for p in s.people if p.country and p.country == s.hub), None)
-        apart = host is not None and len(s.sides) > 2 and not _TOGETHER.search(s.sentence.text)
-        if host is None or not apart or not (several or any(s.hub in pair < s.sides for pair in pairs)):
+        one_by_one = (
+            several or any(s.hub in pair < s.sides for pair in pairs) or (_is_spoken(s) and s.sides not in together)
+        )
+        if host is None or len(s.sides) <= 2 or not one_by_one or _TOGETHER.search(s.sentence.text):
             found.append(s)
             continue
         medium = Medium.PHONE if several and not s.remote else s.medium
         found += [replace(s, people=(host, p), medium=medium, apart=True) for p in s.people if p is not host]
     return found
+
+
+def _is_spoken(sighting: Sighting) -> bool:
+    """Whether they "spoke", by whatever means: a leader who speaks to two does so one after the other as a rule."""
+    return sighting.anchor.cue is Cue.SPEAK and not sighting.remote and not sighting.is_meeting
 
 
 def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:

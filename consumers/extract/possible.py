@@ -155,16 +155,11 @@ class PossibleFinder:
                 if own and (own not in sign.sides or found):
                     continue
                 found.setdefault(sign.sides, []).append(sign)
-        told = tuple(
+        return tuple(
             _possible(document, signs)
             for sides, signs in found.items()
             if (sides not in barred or any(sign.by_telephone for sign in signs))
             and not any(_tells_of(call, sides, signs, today) for call in calls)
-        )
-        known = {_sides(call.participants) for call in (*calls, *told)}
-        return (
-            *told,
-            *(pair for call in calls for pair in _one_by_one(call) if _sides(pair.participants) not in known),
         )
 
 
@@ -285,21 +280,6 @@ def _possible(document: Document, signs: Sequence[_Sign]) -> ReportedCall:
             Evidence(exact=document.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
         ),
     )
-
-
-def _one_by_one(call: ReportedCall) -> Iterator[ReportedCall]:
-    """ "X spoke to Y and Z", which says neither that it was one call nor that it was two, as two."""
-    first, *others = call.participants
-    if call.uncertain and len(others) > 1:
-        for other in others:
-            yield call.model_copy(
-                update={
-                    "participants": (first, other),
-                    "role": Role.BACKGROUND,
-                    "confidence": Confidence.LOW,
-                    "multi": False,
-                }
-            )
 
 
 def _tells_of(call: ReportedCall, sides: frozenset[str], signs: Sequence[_Sign], today: date) -> bool:
