@@ -21,14 +21,19 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "quad": ("USA", "AUS", "IND", "JPN"),
     "normandy": ("DEU", "FRA", "RUS", "UKR"),
     "e3": ("GBR", "FRA", "DEU"),
+    "quint": ("USA", "GBR", "FRA", "DEU", "ITA"),
+    "b9": ("BGR", "CZE", "EST", "HUN", "LVA", "LTU", "POL", "ROU", "SVK"),
 }
 """Bodies of few states, by the name that texts give them (BRICS as it was until 2023)."""
 
-WORDS = ("g7", "g-7", "group of seven", "quad ", "normandy ")
+WORDS = ("g7", "g-7", "group of seven", "quad ", "normandy ", "quint ", "bucharest nine")
 """How the bodies are written, in lower case; for the first pass."""
 
 # Without BRICS, whose members often leave its talks to others.
-_NAME = re.compile(r"\b(?:(?P<g7>G-?7|Group of Seven)|(?P<quad>Quad)|(?P<normandy>Normandy)|(?P<e3>E-?3))\b")
+_NAME = re.compile(
+    r"\b(?:(?P<g7>G-?7|Group of Seven)|(?P<quad>Quad)|(?P<normandy>Normandy)|(?P<e3>E-?3)"
+    r"|(?P<quint>Quint)|(?P<b9>B9|Bucharest Nine))\b"
+)
 _TALK = r"(?:calls?|video\S*|tele\S*|virtual|online|summits?|meetings?|gatherings?|talks|conferences?|sessions?)"
 _LED = re.compile(
     rf"\b(?:leaders|heads|members|{_TALK})\s+(?:of|with)\s+(?:the\s+)?$|\bwith\s+(?:the\s+)?$", re.IGNORECASE

@@ -51,6 +51,8 @@ IN_TURN = re.compile(
     r"\b(?:separate(?:ly)?|one after (?:the other|another)|in turn|in succession|individually|each)\b", re.IGNORECASE
 )
 _STRAY = re.compile(r"\b(?:about|on|for|of|by|in|at|his\s\w+|her\s\w+|discuss\w*)\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:calls?|conversations?|meetings?|conference|summit)\b", re.IGNORECASE)
+"""For "the meeting between X and Y and the call between X and Z": what comes next is another occasion."""
 _POSSESSED = re.compile(r"['’]s?\b(?!\s+counterpart)")
 _VERBISH = re.compile(
     r"\b(?:said|says|told|met|meets|wrote|announced|warned|agreed|discussed|will|would|is|was|are|were|has|had"
@@ -197,7 +199,7 @@ class FarEnd(Clause):
             return _Link(after, joins=False, apart=False)
         gap = match["gap"] or match["again"] or ""
         again = match["later"] or match["each"] or match["and"] in ("then", "before") or _AGAIN.search(gap)
-        if _VERBISH.search(gap) or (_STRAY.search(gap) and not again):
+        if _VERBISH.search(gap) or _ANOTHER.search(gap) or (_STRAY.search(gap) and not again):
             return None
         return _Link(after, joins=True, apart=bool(again))
 

@@ -132,11 +132,14 @@ class _Reader:
     def _several(self, match: re.Match[str]) -> int:
         items = [self._masked.items[i] for i in range(*match.span()) if i in self._masked.items]
         title = next(item for item in items if item.kind is Kind.TITLE)
-        for index in range(*match.span()):
-            item = self._masked.items.get(index)
-            if item is not None and item.kind is Kind.COUNTRY:
-                leader = self._holders.of(self._code(item), title.title)
-                self._add(index, index + 1, *self._as_office(leader, self._code(item), title))
+        places = [i for i in range(*match.span()) if i in self._masked.items]
+        countries = [i for i in places if self._masked.items[i].kind is Kind.COUNTRY]
+        for index in countries:
+            # "The leaders of X and Y", "X and Y leaders": the office belongs to its neighbour.
+            start = match.start() if index == countries[0] and places[0] != index else index
+            end = match.end() if index == countries[-1] and places[-1] != index else index + 1
+            code = self._code(self._masked.items[index])
+            self._add(start, end, *self._as_office(self._holders.of(code, title.title), code, title))
         return match.end()
 
     def _titled(self, match: re.Match[str]) -> int:

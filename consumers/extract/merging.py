@@ -181,7 +181,11 @@ def _beside(sighting: Sighting) -> str:
 
 
 def _is_plain(sighting: Sighting) -> bool:
-    spoken = re.match(r"sp[eo]|talk(?!s)|h\w+ an? ", sighting.sentence.text[sighting.anchor.start :], re.IGNORECASE)
+    spoken = re.match(
+        r"sp[eo]|talk(?!s)|(?:h\w+|finished|ended|concluded) (?:an?|my|our) ",
+        sighting.sentence.text[sighting.anchor.start :],
+        re.IGNORECASE,
+    )
     lead = sighting.sentence.text[: sighting.anchor.start]
     if not sighting.explicit and _OF_TWO.search(lead):
         return False

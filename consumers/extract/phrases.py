@@ -21,7 +21,8 @@ _HONORIFIC = r"(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Sheikh|Shaikh|Emir|Sayyid|Hon|the\ Ho
 
 PHRASE = re.compile(
     rf"""
-    (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}(?:,\ (?:the\ )?{_C})*(?:,?\ and\ (?:the\ )?{_C})
+    (?P<several>(?:the\ )?{_T}\ of\ (?:the\ )?{_C}
+         (?:(?:,\ (?:the\ )?{_C})+(?:,?\ and\ (?:the\ )?{_C})?|,?\ and\ (?:the\ )?{_C})
        |{_C}(?:['’]s)?(?:,\ {_C}(?:['’]s)?)*(?:,?\ and\ |,\ |\ &\ |-|–|/){_C}(?:['’]s?)?\ {_T}
          (?!\ {_HONORIFIC}?[{_N}{_P}]))
     |

@@ -39,7 +39,7 @@ _OFFICES = (
     "heads of state", "heads-of-state", *BODIES,
 )  # fmt: skip
 _TWO = frozenset(
-    {*(word.strip() for word in BODIES), "pms", "presidents", "prime ministers", "premiers", "chancellors"}
+    {*(word.strip() for word in BODIES), "leaders", "pms", "presidents", "prime ministers", "premiers", "chancellors"}
 )
 """Offices in the plural: two people at the least."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")

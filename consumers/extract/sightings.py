@@ -18,6 +18,8 @@ _HABIT = re.compile(
 )
 
 
+_HAD = re.compile(r"\b(?:had|held)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+"""For "had telephone conversations with X", in a line cut off before the others."""
 _DEFINITE = re.compile(r"\b(?:the|their|that|this)\s+(?:(?!call)[\w-]+\s+){0,1}$", re.IGNORECASE)
 
 
@@ -74,6 +76,7 @@ class Sighting:
             and not words.endswith(("talks", "discussions", "consultations", "negotiations"))
             and not self.apart
             and not (self.sentence.is_title and text[max(0, start - 2) : start] == LEADER + " ")
+            and not (_HAD.search(text[:start]) and re.search(r"\w$", text))
         )
         vague = not self.explicit and re.match(r"speak|talk$", words) is not None
         return (plural or vague) and self.date is None
