@@ -141,8 +141,12 @@ def _told_apart(document: Document, sightings: list[Sighting]) -> list[Sighting]
 
 
 def _is_spoken(sighting: Sighting) -> bool:
-    """Whether they "spoke", by whatever means: a leader who speaks to two does so one after the other as a rule."""
-    return sighting.anchor.cue is Cue.SPEAK and not sighting.remote and not sighting.is_meeting
+    """Whether a leader "spoke" with several, by whatever means: as a rule one after the other.
+
+    "The leaders of X, Y and Z", all in one phrase, are together.
+    """
+    as_one = any(re.match(r"(?:the )?leaders of\b", m.text, re.IGNORECASE) for m in sighting.sentence.mentions())
+    return sighting.anchor.cue is Cue.SPEAK and not sighting.remote and not sighting.is_meeting and not as_one
 
 
 def _without_echoes(kept: list[tuple[Sighting, bool]]) -> list[tuple[Sighting, bool]]:
