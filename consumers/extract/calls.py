@@ -41,6 +41,10 @@ _ORDINAL = re.compile(
 
 _AGAIN = re.compile(r"[^.;,]{0,40}\bagain\b", re.IGNORECASE)
 
+_ALSO = re.compile(r"\b(?:also|as well|then|besides)\b", re.IGNORECASE)
+_SHORTLY = 6
+"""Sentences within which a speaker goes on about the calls of one day."""
+
 _IT_WAS = re.compile(r"\W*(?:it|this|there) (?:was|had been)\b", re.IGNORECASE)
 
 _FIRST_PERSON = re.compile(r"\b(?:I\b(?!\.)|(?:[Mm][ey]|[Ww]e)\b)")
@@ -118,6 +122,8 @@ class _Survey:
         self._call: tuple[Participant, ...] = ()
         self._seen: dict[str, Participant] = {}
         self._before: list[Sentence] = []
+        self._told_of: tuple[int, DateInterval | None] = (-_SHORTLY - 1, None)
+        """The sentence in which the speaker last dated a call, and the day."""
         self._none_planned = False
         """The heading says that no call is planned, as a text that is cut off may not."""
         self.unnamed: Medium | None = None
@@ -235,6 +241,10 @@ class _Survey:
                 if anchor.medium is not Medium.UNSPECIFIED:
                     self._call = each.everybody
                 day = self._own_date(sentence, each.called) or when if len(lines) > 1 else when
+                if day is None and speaker in each.everybody and status is CallStatus.HELD:
+                    day = self._same_day(sentence)
+                if day is not None and speaker in each.everybody:
+                    self._told_of = (sentence.index, day)
                 yield Sighting(
                     sentence,
                     anchor,
@@ -255,6 +265,11 @@ class _Survey:
                     speaker in each.everybody and day is not None and day.start >= self._today - _NEWS,
                     each.callers[0].country if len(each.callers) == 1 else None,
                 )
+
+    def _same_day(self, sentence: Sentence) -> DateInterval | None:
+        """The day of "I also spoke with Y", shortly after a call with X that the speaker dated."""
+        index, day = self._told_of
+        return day if sentence.index - index <= _SHORTLY and _ALSO.search(sentence.text) else None
 
     @property
     def _last_date(self) -> DateInterval | None:
