@@ -30,7 +30,7 @@ def test_reports_of_one_call_are_joined(shared: Path, tmp_path: Path) -> None:
 
     scored = figures(folder / "score_clusters.py", folder / "clusters.dev.labels.jsonl", rows, tmp_path)
 
-    print(scored)
+    print(scored)  # noqa: T201 (shown by -s: the figures that the docs point to)
 
     assert scored["CoNLL f1"] >= CONLL, scored
     for measure, floor in PRECISION.items():

@@ -33,7 +33,7 @@ def test_reports_of_one_call_are_joined_on_articles_of_other_collections(shared:
     rows = [{"id": ident, "calls": found.get(ident, ())} for ident in wanted]
     scored = figures(shared / "eval" / "score_clusters.py", LABELS, rows, tmp_path)
 
-    print(scored)
+    print(scored)  # noqa: T201 (shown by -s: the figures that the docs point to)
 
     assert scored["CoNLL f1"] >= CONLL, scored
 

@@ -24,7 +24,7 @@ def test_topics_and_cells_of_the_labelled_pairs(shared: Path, tmp_path: Path) ->
 
     scored = figures(folder / "score_pairs.py", folder / "pairs.dev.jsonl", rows, tmp_path)
 
-    print(scored)
+    print(scored)  # noqa: T201 (shown by -s: the figures that the docs point to)
 
     assert {name: scored[name] for name, floor in FLOORS.items() if scored[name] < floor} == {}, scored
 
