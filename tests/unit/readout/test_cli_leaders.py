@@ -72,10 +72,10 @@ def test_names_seen_in_several_stories_are_listed_with_the_latest_as_example(pla
         ["president"],
         2,
     )
-    assert [example["title"] for example in found["examples"]] == ["Article b", "Article a"]
+    assert [example["title"] for example in found["examples"]] == ["Article b: a call", "Article a: a call"]
     everyone = tell("leaders", "unknown", "--least", "1")
     assert "Rare Visitor" in everyone.out
-    assert "Article b (Gazette b)" in everyone.out
+    assert "Article b: a call (Gazette b)" in everyone.out
 
 
 def test_copies_of_one_story_count_once(place: Place, tell: Tell) -> None:
