@@ -103,7 +103,7 @@ def _of_sentence(sentence: Span, parties: Parties, last: str | None) -> Iterator
             token.lower_ in ("made", "make", "makes")
             and any(c.lower_ in ("clear", "plain", "known") for c in token.subtree)
         ):
-            yield from _said(token, sentence, parties, last)
+            yield from _said(token, parties, last)
     yield from _headline(sentence, parties)
     for match in _TOLD_BY.finditer(sentence.text):
         span = sentence.doc.char_span(
@@ -119,7 +119,7 @@ def _of_sentence(sentence: Span, parties: Parties, last: str | None) -> Iterator
             yield Voice(clause[0], clause[1], named[0])
 
 
-def _said(verb: Token, sentence: Span, parties: Parties, last: str | None) -> Iterator[Voice]:
+def _said(verb: Token, parties: Parties, last: str | None) -> Iterator[Voice]:
     subject = speaker_of(verb)
     if subject is None:
         return
@@ -143,17 +143,6 @@ def _said(verb: Token, sentence: Span, parties: Parties, last: str | None) -> It
     end = max(c.right_edge.i for c in content) + 1
     quote_tail = verb.i < end
     yield Voice(start, end if quote_tail else max(end, verb.i), sides[0])
-
-
-def _denied_claim(verb: Token, parties: Parties) -> Iterator[Voice]:
-    """What one side denies is what the other one claims."""
-    subject = speaker_of(verb)
-    content = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp")), None)
-    if subject is None or content is None:
-        return
-    others = parties.others(parties.sides_of(subject)[:1])
-    if len(others) == 1 and len(parties.participants) == 2:
-        yield Voice(content.left_edge.i, content.right_edge.i + 1, others[0])
 
 
 def speaker_of(verb: Token) -> Token | None:

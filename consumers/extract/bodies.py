@@ -64,6 +64,8 @@ _TAKES_PART = re.compile(
 )
 _LAST = 4
 """Sentences before a list among which the call that it belongs to is looked for."""
+_FAR = 60
+"""The same for a list that says itself that it is of those on the call."""
 _NEAR = 80
 """How far a body may stand from the cue, in code points."""
 
@@ -123,12 +125,13 @@ def call_of_list(
     `before` are the sentences before it. The call is the last one told of there or in the list's
     own heading; its sentence names one leader, who is on the line with those listed.
     """
+    reach = _FAR
     if _ON_THE_CALL.match(sentence.text) is None:
-        before = before[-_LAST:]
+        reach = _LAST
         if _HEADED.search(sentence.text) is None and _ALSO.match(sentence.text) is None:
             return None
     listed = list(_leaders(person for group in people for person in group.people))
-    for told in reversed(before):
+    for told in reversed(before[-reach:]):
         remote = [anchor for anchor in anchors(told.text) if anchor.medium is not Medium.UNSPECIFIED]
         hosts = {m.participant.name: m.participant for m in told.mentions() if m.participant is not None}
         if not remote or _GATHERING.search(told.text) is None:

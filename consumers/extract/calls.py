@@ -231,7 +231,7 @@ class _Survey:
             when = self._last_date
         if when is None and sentence.is_title and REMARKS.match(sentence.text):
             when = DateInterval(start=self._today, end=self._today)
-        asked = initiator(self._document, sentence, anchor, ends, self._words)
+        asked = initiator(sentence, anchor, ends, self._words)
         ordinal = _ORDINAL.search(sentence.text[: anchor.start])
         again = _AGAIN.match(sentence.text, anchor.end) is not None
         lines = [Line(ends.callers, (p,)) for p in ends.called] if ends.apart and ends.callers else [ends]
@@ -283,8 +283,8 @@ class _Survey:
     def _own_date(self, sentence: Sentence, called: tuple[Participant, ...]) -> DateInterval | None:
         """The date right behind a name in "with X on Monday and with Y on Tuesday"."""
         places = [i for i, m in sentence.masked.items.items() if m.participant in called]
+        words = find_dates(sentence.text, self._today, before=self._last_date) if places else []
         for place in places:
-            words = find_dates(sentence.text, self._today, before=self._last_date)
             for word in words:
                 between = sentence.text[place + 1 : word.start]
                 if 0 < len(between) < 12 and not re.search(rf"{PEOPLE}|\band\b", between):

@@ -89,7 +89,7 @@ class _Finder:
             if cue is None:
                 continue
             sides = self._who(kind, pattern, sentence, cue)
-            if sides and not (in_title and self._told_again(sentence)):
+            if sides and not (in_title and self._told_again()):
                 yield from (self._conflict(kind, side, sentence, cue) for side in sides)
                 return
         if not in_title:
@@ -108,7 +108,7 @@ class _Finder:
                 yield self._conflict(kind, side, sentence, sentence)
                 return
 
-    def _told_again(self, title: Span) -> bool:
+    def _told_again(self) -> bool:
         """Whether the text below a headline has a denial of its own."""
         return DENIES.search(self._document.text, self._document.title_end) is not None
 

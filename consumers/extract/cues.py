@@ -33,7 +33,6 @@ class Anchor:
     medium: Medium
 
 
-_WORD = r"[\w“”\"'’-]+"
 _TALK = (
     r"(?:calls?|conversations?|talks?|discussions?|chats?|conferences?|exchanges?|contacts?|consultations?"
     r"|negotiations?|dialogues?)"

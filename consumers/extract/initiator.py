@@ -6,7 +6,6 @@ import re
 
 from consumers.extract.clause import Line
 from consumers.extract.cues import Anchor, Cue
-from consumers.extract.document import Document
 from consumers.extract.sentences import LEADER, Sentence
 
 _RECEIVED = re.compile(
@@ -31,9 +30,7 @@ _ASKED_FOR = re.compile(
 _REACHED = re.compile(rf"\b(?:got|reach(?:es|ed)|raised)\s+(?:[\w’'-]+\s+){{0,3}}{LEADER}\s*$", re.IGNORECASE)
 
 
-def initiator(
-    document: Document, sentence: Sentence, anchor: Anchor, line: Line, names: dict[str, str]
-) -> str | None:
+def initiator(sentence: Sentence, anchor: Anchor, line: Line, names: dict[str, str]) -> str | None:
     """The country of the side said to have asked for or placed the call, or None.
 
     `names` maps words for a country, in lower case, to its code.

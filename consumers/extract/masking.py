@@ -50,6 +50,8 @@ class Masked(Generic[S]):
 
     def between(self, start: int, end: int) -> list[S]:
         """The items in `text[start:end]`, in order."""
+        if end - start < len(self.items):
+            return [self.items[index] for index in range(start, end) if index in self.items]
         return [item for index, item in self.items.items() if start <= index < end]
 
 

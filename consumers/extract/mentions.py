@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import takewhile
 
 from spacy.tokens import Doc
 
@@ -84,6 +86,8 @@ class _Reader:
         self._named = named
         self._ends = ends
         self._found: list[Mention] = []
+        self._leaders: dict[str, Leader] = {}
+        """The leaders found so far by name, in order of first mention."""
 
     def mentions(self) -> list[Mention]:
         at = 0
@@ -121,10 +125,11 @@ class _Reader:
     def _cut_end(self, cut: CutEnd) -> int:
         """Add whom a cut-off end means; returns where to go on reading."""
         line = self._masked.places[cut.line]
-        named = {m.participant.country for m in self._found if m.start >= line and m.participant is not None}
+        before = takewhile(lambda m: m.start >= line, reversed(self._found))
+        named = {m.participant.country for m in before if m.participant is not None}
         leader = self._ends.leader(cut, {country for country in named if country}, self._scene.today)
         if leader is not None:
-            self._person(cut.office, cut.end, leader, None)
+            self._person(cut.office, cut.end, leader)
         elif cut.bars:
             self._add(cut.office, cut.end, None, MentionKind.OTHER)
         return cut.end if leader is not None or cut.bars else cut.start
@@ -162,7 +167,7 @@ class _Reader:
             if title.kind is Kind.RANK and not self._outranks(name, leader):
                 self._add(start, match.end(), None, MentionKind.OTHER)
             else:
-                self._person(start, match.end(), leader, country)
+                self._person(start, match.end(), leader)
             return match.end()
         if match["comma"] and country is None:
             return self._office(match, title, country, past, start, end=match.start("comma"))
@@ -171,7 +176,7 @@ class _Reader:
             return match.end()
         leader = self._holders.of(country, title.title)
         if leader is not None and spelt_like(self._text[name.start : name.end], leader):
-            self._person(start, match.end(), leader, country)
+            self._person(start, match.end(), leader)
         else:
             self._unknown(start, match.end(), self._text[name.start : name.end], country, title)
         return match.end()
@@ -195,7 +200,7 @@ class _Reader:
         if leader is not None and head is not None:
             named = begins(fold(self._text[head.start : head.end]).lower().split(), leader)
             leader = leader if named or leader in [form.leader for form in head.names] else None
-        self._person(match.start("headed"), match.end(), leader, country)
+        self._person(match.start("headed"), match.end(), leader)
         return match.end()
 
     def _office(
@@ -218,16 +223,16 @@ class _Reader:
         elif country is not None:
             self._add(start, stop, *self._as_office(self._holders.of(country, title.title), country, title))
         elif title.title in ("pope", "pontiff"):
-            self._person(start, stop, self._holders.of("VAT", "pope"), None)
+            self._person(start, stop, self._holders.of("VAT", "pope"))
         elif (match["det"] or "").strip().lower() in ("its", "their"):
             place = self._place_before(match.start())
             leader = self._holders.of(place, title.title) if place else None
             if leader is not None:
-                self._person(start, stop, leader, place)
+                self._person(start, stop, leader)
         elif (match["det"] or "").strip().lower() == "the" or title.title == "pm":
             leader = self._the(title.title)
             if leader is not None:
-                self._person(start, stop, leader, None)
+                self._person(start, stop, leader)
         return stop
 
     def _bare(self, match: re.Match[str]) -> int:
@@ -242,7 +247,7 @@ class _Reader:
         leader = self._choose(name, country, None, paired=self._is_paired(name_at))
         if leader is not None:
             start = name_at if match["c4"] is None or not self._holders.led(leader, country) else match.start("c4")
-            self._person(start, match.end() if match["c5"] else name_at + 1, leader, country)
+            self._person(start, match.end() if match["c5"] else name_at + 1, leader)
         return match.end()
 
     # --- who it is
@@ -303,26 +308,24 @@ class _Reader:
     def _the(self, title: str) -> Leader | None:
         """Whom "the president" means: the one at home, the first so titled in the text, the palace's in the text."""
         home = self._holders.of(self._scene.home, title) if self._scene.home else None
-        named = [
-            x for x in map(self._leader_of, self._found) if x and (title == "leader" or self._holders.bears(x, title))
-        ]
+        named = [x for x in self._leaders.values() if title == "leader" or self._holders.bears(x, title)]
         if home is not None and (home in named or not named):
             return home
         if named:
-            return named[0] if title != "leader" else named[-1]
-        palaces = {
-            form.code
-            for item in self._masked.items.values()
-            for form in item.countries
-            if form.kind is CountryWord.METONYM
-        }
-        holders = [x for code in palaces if (x := self._holders.of(code, title)) is not None]
+            return named[0] if title != "leader" else next(filter(None, map(self._leader_of, reversed(self._found))))
+        holders = [x for code in self._palaces if (x := self._holders.of(code, title)) is not None]
         return holders[0] if len(holders) == 1 else None
 
+    @cached_property
+    def _palaces(self) -> frozenset[str]:
+        """The countries whose palaces the text names."""
+        forms = (form for item in self._masked.items.values() for form in item.countries)
+        return frozenset(form.code for form in forms if form.kind is CountryWord.METONYM)
+
     def _place_before(self, at: int) -> str | None:
-        """The country spoken of last before that place."""
-        places = [i for i, item in self._masked.items.items() if i < at and item.kind is Kind.COUNTRY]
-        return self._code(self._masked.items[places[-1]]) if places and at - places[-1] < 60 else None
+        """The country spoken of last before that place, not far from it."""
+        items = (self._masked.items.get(place) for place in range(at - 1, at - 60, -1))
+        return next((self._code(item) for item in items if item is not None and item.kind is Kind.COUNTRY), None)
 
     def _leader_of(self, mention: Mention) -> Leader | None:
         if mention.participant is None or mention.kind is not MentionKind.LEADER:
@@ -342,7 +345,7 @@ class _Reader:
         office = leader.office_on(self._scene.today).title
         found = self._gazetteer.holder(country, None, self._scene.today)
         same = self._gazetteer.holder(country, office, self._scene.today)
-        self._person(start, stop, same or found, country)
+        self._person(start, stop, same or found)
 
     # --- adding
 
@@ -361,7 +364,7 @@ class _Reader:
         who = Participant(name=name, country=country, office=title.title, resolved=False)
         self._add(start, end, who, MentionKind.UNRESOLVED)
 
-    def _person(self, start: int, end: int, leader: Leader | None, country: str | None) -> None:
+    def _person(self, start: int, end: int, leader: Leader | None) -> None:
         if leader is None:
             self._add(start, end, None, MentionKind.OTHER)
         elif leader.status(self._scene.today) in (Status.CURRENT, Status.ELECTED):
@@ -372,6 +375,8 @@ class _Reader:
     def _add(self, start: int, end: int, who: Participant | None, kind: MentionKind) -> None:
         first, last = self._masked.original(start, end)
         self._found.append(Mention(first, last, self._text[first:last], kind, who))
+        if (leader := self._leader_of(self._found[-1])) is not None:
+            self._leaders.setdefault(leader.name, leader)
 
     # --- countries
 

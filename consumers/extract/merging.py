@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -111,11 +112,10 @@ def _settled(sightings: list[Sighting]) -> list[Sighting]:
 
 def _without_parts(sightings: list[Sighting]) -> list[Sighting]:
     """Without two of three where the same sentence has all three on one line."""
-    return [
-        s
-        for s in sightings
-        if not any(s.sides < o.sides and s.sentence is o.sentence and s.status == o.status for o in sightings)
-    ]
+    together: dict[tuple[int, CallStatus], set[frozenset[str]]] = defaultdict(set)
+    for s in sightings:
+        together[s.sentence.index, s.status].add(s.sides)
+    return [s for s in sightings if not any(s.sides < sides for sides in together[s.sentence.index, s.status])]
 
 
 def _told_apart(document: Document, sightings: list[Sighting]) -> list[Sighting]:

@@ -7,7 +7,8 @@ Sentences are cut by rule instead of by the parser: a call is told within a sent
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consumers.extract.document import Document, Mention, MentionKind
@@ -24,6 +25,9 @@ _ABBREVIATION = (
     r"|Dec|U\.S|U\.K|U\.N|E\.U|U\.A\.E|a\.m|p\.m|[A-Za-z]))$"
 )
 _BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[—–-]*[A-Z0-9@#\U0001f1e6-\U0001faff])")
+
+_LONGEST = 1500
+"""Code points of one sentence. What runs on longer is no prose, and each cue is read against all people in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +63,10 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
             continue
         while first < len(symbols) and symbols[first][0].end <= start:
             first += 1
-        inside = []
-        for symbol in symbols[first:]:
-            if symbol[0].start >= stop:
-                break
-            inside.append(symbol)
-        masked = mask(document.text, inside, start + lead, stop)
+        last = first
+        while last < len(symbols) and symbols[last][0].start < stop:
+            last += 1
+        masked = mask(document.text, symbols[first:last], start + lead, stop)
         found.append(Sentence(len(found), start + lead, stop, stop <= document.title_end, masked))
     return tuple(found)
 
@@ -72,7 +74,7 @@ def sentences(document: Document) -> tuple[Sentence, ...]:
 def _cuts(text: str, mentions: Sequence[Mention]) -> list[int]:
     inside = {at for m in mentions for at in range(m.start + 1, m.end)}
     items = _items(text, mentions)
-    return [
+    ends = [
         match.end()
         for match in _BREAK.finditer(text)
         if (
@@ -82,6 +84,21 @@ def _cuts(text: str, mentions: Sequence[Mention]) -> list[int]:
             and not re.search(_ABBREVIATION, text[max(0, match.start() - 8) : match.start() - 1])
         )
     ]
+    found: list[int] = []
+    for end in [*ends, len(text)]:
+        start = found[-1] if found else 0
+        while end - start > _LONGEST:
+            start = _stop_gap(text, start, inside)
+            found.append(start)
+        found.append(end)
+    return found[:-1]
+
+
+def _stop_gap(text: str, start: int, inside: Collection[int]) -> int:
+    """Where to cut words that run on without a stop: behind a space, and in nobody's name, if possible."""
+    limit = start + _LONGEST
+    spaces = (place for place in range(limit, start, -1) if text[place - 1].isspace() and place not in inside)
+    return next(spaces, limit)
 
 
 def _items(text: str, mentions: Sequence[Mention]) -> set[int]:
@@ -89,7 +106,7 @@ def _items(text: str, mentions: Sequence[Mention]) -> set[int]:
     found: set[int] = set()
     for heading in re.finditer(r":[ \t]*\n+", text):
         start = heading.end()
-        while item := _item(text, start, mentions):
+        while start not in found and (item := _item(text, start, mentions)):
             found.add(start)
             start = item
     return found
@@ -100,7 +117,10 @@ def _item(text: str, start: int, mentions: Sequence[Mention]) -> int | None:
     line = re.compile(r"[^\n]+\n*").match(text, start)
     if line is None:
         return None
-    inside = [m for m in mentions if line.start() <= m.start and m.end <= line.end()]
+    first = last = bisect_left(mentions, line.start(), key=lambda m: m.start)
+    while last < len(mentions) and mentions[last].end <= line.end():
+        last += 1
+    inside = mentions[first:last]
     ends = [line.start(), *(m.end for m in inside)]
     starts = [*(m.start for m in inside), line.end()]
     between = "".join(text[end:begin] for end, begin in zip(ends, starts, strict=True))

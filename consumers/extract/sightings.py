@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from consumers.extract.cues import Anchor, Cue
 from consumers.extract.sentences import LEADER, Sentence
@@ -87,7 +88,7 @@ class Sighting:
         before = self.sentence.text[: self.anchor.start]
         return self.anchor.cue is Cue.NOUN and _DEFINITE.search(before) is not None
 
-    @property
+    @cached_property
     def sides(self) -> frozenset[str]:
         """The participants' countries (or names, where the country is unknown)."""
         return frozenset(p.country or p.name for p in self.people)

@@ -197,7 +197,7 @@ def standing(sentence: Sentence, anchor: Anchor) -> CallStatus:
         )
     if anchor.cue is Cue.NOUN or anchor.cue is Cue.ADVERB:
         return _noun(clause, right, anchor, left[:40])
-    return _verb(clause, word, right)
+    return _verb(clause, word)
 
 
 def is_unplanned(sentence: Sentence, anchor: Anchor) -> bool:
@@ -212,7 +212,7 @@ def is_unplanned(sentence: Sentence, anchor: Anchor) -> bool:
     return none or bool(_NOT_PLANNED_AFTER.search(right) or _NO_PLANS.search(left))
 
 
-def _verb(clause: str, word: str, right: str) -> CallStatus:
+def _verb(clause: str, word: str) -> CallStatus:
     """For "spoke", "will call", "to speak", "would like to talk"."""
     if re.match(r"spoke|spoken|talked|called|phoned|telephoned|rang|rung|dial(?:l)?ed|conferred|conversed", word):
         if re.search(r"\b(?:would|could|might|may|should)\ have\ $|\bif\ (?:\S+\ ){0,4}$", clause, re.I | re.X):

@@ -11,8 +11,6 @@ from consumers.reconcile.subjects import GENERAL, subject_of
 from consumers.reconcile.view import Difference, Undertaking, Wording
 from pipeline.records import CallReport, Commitment, CommitmentKind, Confidence, Modality, Quantity, stable_id
 
-OUTLET = "outlet"
-
 _OF_KIND = {CommitmentKind.PURCHASE: "trade", CommitmentKind.RELEASE: "prisoners"}
 """Subject of a commitment whose words name none, where the kind has another name among subjects."""
 _MOST_WORDINGS = 12
