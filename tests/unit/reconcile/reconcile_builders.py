@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from consumers.reconcile.decisions import Decision
+from consumers.reconcile.identity import identify
+from consumers.reconcile.ids import name_calls
 from consumers.reconcile.sightings import Sighting, sighting_of
 from pipeline.records import (
     ArticleRef,
@@ -190,3 +193,12 @@ def reported(
         topic=topic,
         evidence=(words(text or f"The statement from the other capital does not mention {topic}."),),
     )
+
+
+def named_calls(sightings: Sequence[Sighting], decisions: Sequence[Decision] = ()) -> dict[str, list[str]]:
+    """Public id -> refs of its reports."""
+    identity = identify(sightings, decisions)
+    return {
+        name: sorted(s.article.rsplit("/", 1)[1] for s in cluster.members)
+        for name, cluster in zip(name_calls(identity.clusters), identity.clusters, strict=True)
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,34 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consumers.reconcile.decisions import Decision
 from consumers.reconcile.identity import identify
 from consumers.reconcile.ids import name_calls
 from consumers.reconcile.reasons import Join
 from consumers.reconcile.sightings import Sighting
 from pipeline.records import CallStatus, Confidence, Role
-from tests.unit.reconcile.reconcile_builders import NOON, sighting
+from tests.unit.reconcile.reconcile_builders import NOON, named_calls, sighting
 
 DAY = 24.0
 
 
-def calls(sightings: Sequence[Sighting], decisions: Sequence[Decision] = ()) -> dict[str, list[str]]:
-    """Public id -> refs of its reports."""
-    identity = identify(sightings, decisions)
-    return {
-        name: sorted(s.article.rsplit("/", 1)[1] for s in cluster.members)
-        for name, cluster in zip(name_calls(identity.clusters), identity.clusters, strict=True)
-    }
-
-
 def test_reports_that_name_one_day_are_one_call_whenever_they_were_published() -> None:
-    found = calls([sighting("a", on="2026-03-04"), sighting("b", on="2026-03-04", hours=5 * DAY)])
+    found = named_calls([sighting("a", on="2026-03-04"), sighting("b", on="2026-03-04", hours=5 * DAY)])
 
     assert found == {"2026-03-04-nor-swe": ["a", "b"]}
 
 
 def test_a_report_without_a_day_joins_the_latest_call_before_it() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("a", on="2026-03-02", hours=-2 * DAY),
             sighting("b", on="2026-03-04"),
@@ -50,7 +39,7 @@ def test_a_report_without_a_day_joins_the_latest_call_before_it() -> None:
 
 
 def test_a_report_without_a_day_is_not_of_a_call_that_nobody_knew_of_yet() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("first", on="2026-03-03", hours=-DAY),
             sighting("morning", hours=-3),
@@ -62,13 +51,13 @@ def test_a_report_without_a_day_is_not_of_a_call_that_nobody_knew_of_yet() -> No
 
 
 def test_this_week_joins_the_call_of_that_week() -> None:
-    found = calls([sighting("a", on="2026-03-04"), sighting("b", on="2026-03-02/2026-03-08", hours=2 * DAY)])
+    found = named_calls([sighting("a", on="2026-03-04"), sighting("b", on="2026-03-02/2026-03-08", hours=2 * DAY)])
 
     assert found == {"2026-03-04-nor-swe": ["a", "b"]}
 
 
 def test_two_calls_of_one_pair_on_two_days_stay_two() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("a1", on="2026-03-03", hours=-DAY, official_of="NOR"),
             sighting("a2", on="2026-03-03", hours=-DAY),
@@ -91,7 +80,7 @@ def test_one_stray_day_beside_a_well_attested_one_is_the_same_call_in_another_ca
 
 
 def test_official_texts_of_two_sides_dated_a_day_apart_are_one_call() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("north", on="2026-03-04", official_of="NOR"),
             sighting("south", on="2026-03-05", hours=14, official_of="SWE"),
@@ -109,7 +98,7 @@ def test_an_official_text_without_a_day_stands_for_its_day_of_publication() -> N
 
 
 def test_two_readouts_of_one_side_on_two_days_are_two_calls() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("one", official_of="NOR", hours=-DAY),
             sighting("press", on="2026-03-03", hours=-DAY),
@@ -121,7 +110,7 @@ def test_two_readouts_of_one_side_on_two_days_are_two_calls() -> None:
 
 
 def test_what_another_office_of_one_side_repeats_a_day_later_is_the_same_call() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("palace", official_of="NOR", hours=-DAY),
             sighting("ministry", official_of="NOR", source="Foreign ministry of Norway"),
@@ -132,7 +121,7 @@ def test_what_another_office_of_one_side_repeats_a_day_later_is_the_same_call() 
 
 
 def test_two_offices_of_one_side_that_name_two_days_tell_of_two_calls() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("palace", on="2026-03-03", official_of="NOR", hours=-DAY),
             sighting("ministry", on="2026-03-04", official_of="NOR", source="Foreign ministry of Norway"),
@@ -143,7 +132,7 @@ def test_two_offices_of_one_side_that_name_two_days_tell_of_two_calls() -> None:
 
 
 def test_a_day_that_an_official_text_names_goes_before_one_on_which_a_text_was_only_published() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("named", on="2026-03-04", official_of="NOR"),
             sighting("published", official_of="SWE", hours=DAY),
@@ -165,7 +154,7 @@ def test_a_day_that_an_official_text_names_goes_before_one_on_which_a_text_was_o
 def test_how_far_back_a_report_without_a_day_looks_hangs_on_its_headline(
     headline: str, expected: list[list[str]]
 ) -> None:
-    found = calls([sighting("old", on="2026-03-04"), sighting("late", hours=9 * DAY, title=headline)])
+    found = named_calls([sighting("old", on="2026-03-04"), sighting("late", hours=9 * DAY, title=headline)])
 
     assert sorted(found.values()) == sorted(expected)
 
@@ -179,7 +168,7 @@ def test_how_far_back_a_report_without_a_day_looks_hangs_on_its_headline(
     ],
 )
 def test_a_planned_call_becomes_the_held_one(plan: dict[str, object], held: dict[str, object]) -> None:
-    found = calls(
+    found = named_calls(
         [sighting("plan", status=CallStatus.PLANNED, hours=-20, **plan), sighting("held", **held)]  # type: ignore[arg-type]
     )
 
@@ -187,13 +176,15 @@ def test_a_planned_call_becomes_the_held_one(plan: dict[str, object], held: dict
 
 
 def test_a_plan_that_nobody_reports_as_held_stays_a_plan() -> None:
-    found = calls([sighting("plan", on="2026-03-04", status=CallStatus.PLANNED), sighting("old", on="2026-02-20")])
+    found = named_calls(
+        [sighting("plan", on="2026-03-04", status=CallStatus.PLANNED), sighting("old", on="2026-02-20")]
+    )
 
     assert found == {"2026-02-20-nor-swe": ["old"], "2026-03-04-nor-swe": ["plan"]}
 
 
 def test_a_group_call_and_a_pair_call_on_one_day_stay_apart() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("pair", on="2026-03-04"),
             sighting("four", ("NOR", "SWE", "DNK", "FIN"), on="2026-03-04", multi=True),
@@ -204,7 +195,7 @@ def test_a_group_call_and_a_pair_call_on_one_day_stay_apart() -> None:
 
 
 def test_outlets_that_list_a_group_differently_still_report_one_call() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("all", ("NOR", "SWE", "DNK", "FIN", "ISL"), on="2026-03-04", multi=True),
             sighting("some", ("NOR", "SWE", "DNK"), on="2026-03-04", multi=True),
@@ -215,7 +206,7 @@ def test_outlets_that_list_a_group_differently_still_report_one_call() -> None:
 
 
 def test_calls_with_different_people_of_one_country_stay_apart() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("president", on="2026-03-04"),
             sighting("premier", on="2026-03-04", people={"SWE": "Nils Ek"}),
@@ -226,7 +217,7 @@ def test_calls_with_different_people_of_one_country_stay_apart() -> None:
 
 
 def test_ordinals_tell_two_calls_of_one_day_apart() -> None:
-    found = calls(
+    found = named_calls(
         [
             sighting("a", on="2026-03-04", ordinal="first call"),
             sighting("b", on="2026-03-04", ordinal="second call", hours=6),
@@ -238,7 +229,7 @@ def test_ordinals_tell_two_calls_of_one_day_apart() -> None:
 
 
 def test_one_article_that_tells_of_two_calls_on_one_day_parts_them() -> None:
-    found = calls([sighting("a", on="2026-03-04", number=n) for n in (0, 1)])
+    found = named_calls([sighting("a", on="2026-03-04", number=n) for n in (0, 1)])
 
     assert set(found) == {"2026-03-04-nor-swe", "2026-03-04-nor-swe-2"}
 
@@ -268,7 +259,7 @@ def test_a_weak_report_alone_makes_no_call(more: dict[str, object]) -> None:
     weak = sighting("weak", **more)  # type: ignore[arg-type]
 
     assert identify([weak]).loose[weak.id].code is Join.NOT_A_CALL_YET
-    assert calls([weak, sighting("strong", on="2026-03-04")]) == {"2026-03-04-nor-swe": ["strong", "weak"]}
+    assert named_calls([weak, sighting("strong", on="2026-03-04")]) == {"2026-03-04-nor-swe": ["strong", "weak"]}
 
 
 def test_people_only_said_to_have_talked_join_a_call_of_that_day_and_no_other() -> None:
@@ -283,19 +274,19 @@ def test_people_only_said_to_have_talked_join_a_call_of_that_day_and_no_other() 
 
 
 def test_a_call_mentioned_in_passing_with_its_day_is_a_call() -> None:
-    found = calls([sighting("a", on="2026-02-10", role=Role.BACKGROUND)])
+    found = named_calls([sighting("a", on="2026-02-10", role=Role.BACKGROUND)])
 
     assert found == {"2026-02-10-nor-swe": ["a"]}
 
 
 def test_reports_that_nobody_dates_are_one_call_when_published_within_days() -> None:
-    found = calls([sighting("a"), sighting("b", hours=2 * DAY), sighting("c", hours=20 * DAY)])
+    found = named_calls([sighting("a"), sighting("b", hours=2 * DAY), sighting("c", hours=20 * DAY)])
 
     assert found == {"undated-2026-03-nor-swe": ["a", "b"], "undated-2026-03-nor-swe-2": ["c"]}
 
 
 def test_a_person_s_word_on_the_line_only_by_name_is_kept() -> None:
-    found = calls([sighting("a", ("NOR", "Xan Quill"), on="2026-03-04")])
+    found = named_calls([sighting("a", ("NOR", "Xan Quill"), on="2026-03-04")])
 
     assert found == {"2026-03-04-nor-xan-quill": ["a"]}
 
@@ -310,69 +301,13 @@ def test_a_person_s_word_on_the_line_only_by_name_is_kept() -> None:
     ],
 )
 def test_absurd_and_missing_dates_are_taken_for_unknown(found: dict[str, Any]) -> None:
-    assert list(calls([sighting("a", **found)])) == ["undated-2026-03-nor-swe"]
+    assert list(named_calls([sighting("a", **found)])) == ["undated-2026-03-nor-swe"]
 
 
 def test_a_report_that_names_fewer_than_two_parties_joins_nothing() -> None:
     lone = sighting("a", ("NOR",), on="2026-03-04")
 
     assert identify([lone]).loose[lone.id].code is Join.UNPAIRED
-
-
-# --- decisions by hand -------------------------------------------------------------------------------------
-
-
-def decided(kind: str, sightings: Sequence[Sighting], hours: float = 0, kept: Sequence[Sighting] = ()) -> Decision:
-    return Decision.make(
-        "merge" if kind == "merge" else "split",
-        [s.id for s in sightings],
-        [s.family for s in sightings],
-        NOON + timedelta(hours=hours),
-        [s.id for s in kept],
-    )
-
-
-def test_a_merge_by_hand_holds_for_reports_that_come_later() -> None:
-    one, other = sighting("a", on="2026-03-02"), sighting("b", on="2026-03-06")
-    merge = decided("merge", [one, other])
-
-    found = calls([one, other, sighting("later", on="2026-03-06", hours=90)], [merge])
-
-    assert list(found.values()) == [["a", "b", "later"]]
-
-
-def test_a_split_by_hand_holds_for_reports_that_come_later() -> None:
-    one, other = sighting("a", on="2026-03-04"), sighting("b", on="2026-03-04", hours=3)
-    split = decided("split", [other], kept=[one])
-
-    found = calls([one, other, sighting("later", on="2026-03-04", hours=9)], [split])
-
-    assert found == {"2026-03-04-nor-swe": ["a", "later"], "2026-03-04-nor-swe-2": ["b"]}
-
-
-def test_a_merge_by_hand_can_join_a_person_nobody_could_place_with_a_country() -> None:
-    one, other = sighting("a", on="2026-03-04"), sighting("b", ("NOR", "Xan Quill"), on="2026-03-04")
-
-    found = calls([one, other], [decided("merge", [one, other])])
-
-    assert list(found.values()) == [["a", "b"]]
-
-
-def test_the_later_decision_overrides_the_earlier_one() -> None:
-    one, other = sighting("a", on="2026-03-02"), sighting("b", on="2026-03-06")
-
-    found = calls([one, other], [decided("split", [other], hours=1), decided("merge", [one, other])])
-
-    assert len(found) == 2
-
-
-def test_a_decision_follows_the_article_to_its_next_revision() -> None:
-    one, other = sighting("a", on="2026-03-02"), sighting("b", on="2026-03-06")
-    merge = decided("merge", [one, other])
-
-    found = calls([one, other, sighting("b", on="2026-03-06", revision=1)], [merge])
-
-    assert list(found.values()) == [["a", "b"]]
 
 
 # --- order -------------------------------------------------------------------------------------------------
