@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -327,10 +328,11 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
     "Lara Trump" and "Donald Trump Jr." are not the president; "Donald John Trump" is.
     """
     kept: list[Span] = []
+    starts = sorted(name.start for name in names)
     for name in names:
         around = next((p for p in people if p.start < name.end and p.end > name.start), name)
         around = Span(min(around.start, name.start), max(around.end, name.end), Kind.PERSON)
-        if sum(around.start <= other.start < around.end for other in names) > 1:
+        if bisect_left(starts, around.end) - bisect_left(starts, around.start) > 1:
             around = name
         known = {word for form in name.names for spelling in _spellings(form) for word in _words(spelling)}
         before = _words(text[around.start : name.start])
