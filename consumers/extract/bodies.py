@@ -26,7 +26,7 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
 }
 """Bodies of few states, by the name that texts give them (BRICS as it was until 2023)."""
 
-WORDS = ("g7", "g-7", "group of seven", "quad ", "normandy ", "quint ", "bucharest nine")
+WORDS = ("g7", "g-7", "group of seven", "quad ", "normandy ", "quint ", "bucharest nine", "b9 ", "e3 leaders")
 """How the bodies are written, in lower case; for the first pass."""
 
 # Without BRICS, whose members often leave its talks to others.
@@ -40,7 +40,7 @@ _LED = re.compile(
 )
 _OWN = re.compile(
     rf"['’]?s?\s+(?:[\w-]+\s+)?(?:leaders|heads|nations|countries|partners|allies|{_TALK})\b"
-    r"|\s+(?:to|will|is|are|h[eo]ld\w*|m[e]+ts?|conven\w+|agrees?d?|discuss\w*)\b",
+    r"|\s+(?:to|will|is|are|h[eo]ld\w*|me+ts?|conven\w+|agrees?d?|discuss\w*)\b",
     re.IGNORECASE,
 )
 _THING = re.compile(r"\s+[a-z-]+(?:s|ion|ing|ent)\b")
