@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -304,6 +304,8 @@ def _is_heading(text: str, at: int) -> bool:
 def _people(doc: Doc, titles: list[Span]) -> list[Span]:
     """The people the language model sees, without titles, line breaks, possessives and stray marks."""
     found = []
+    ordered = sorted(titles, key=lambda title: title.start)
+    starts = [title.start for title in ordered]
     text = doc.text  # put together anew each time it is asked for
     for entity in doc.ents:
         if entity.label_ != "PERSON":
@@ -313,7 +315,8 @@ def _people(doc: Doc, titles: list[Span]) -> list[Span]:
             continue
         start = entity.start_char + match.start(1)
         end = start + len(match.group(1))
-        start = max([t.end for t in titles if start <= t.start and t.end < end], default=start)
+        inside = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
+        start = max([t.end for t in inside if t.end < end], default=start)
         start += len(text[start:end]) - len(text[start:end].lstrip())
         found.append(Span(start, end, Kind.PERSON))
     return found
@@ -329,8 +332,10 @@ def _with_first_names(text: str, names: list[Span], people: list[Span]) -> list[
     """
     kept: list[Span] = []
     starts = sorted(name.start for name in names)
+    ends = [person.end for person in people]  # in order: they do not overlap
     for name in names:
-        around = next((p for p in people if p.start < name.end and p.end > name.start), name)
+        at = bisect_right(ends, name.start)
+        around = people[at] if at < len(people) and people[at].start < name.end else name
         around = Span(min(around.start, name.start), max(around.end, name.end), Kind.PERSON)
         if bisect_left(starts, around.end) - bisect_left(starts, around.start) > 1:
             around = name
