@@ -219,7 +219,7 @@ class TestParserProcess:
         assert self.parse(rss("one").encode(), b"words") == ["rss20", "not-a-feed"]
 
     def test_ends_a_document_that_takes_too_long_and_goes_on(self) -> None:
-        slow = b"<rss version='2.0'><channel><item><title>" + b'<a href="' * 90_000
+        slow = b"<rss version='2.0'><channel><item><title>" + b"<a b=c " * 500_000
         began = time.monotonic()
         assert self.parse(slow, rss("one").encode()) == ["parse-timeout", "rss20"]
         assert time.monotonic() - began < 30
