@@ -86,7 +86,6 @@ class CutEnds:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._by_alpha2 = {c.alpha2: c for c in gazetteer.countries if c.alpha2}
 
     def find(self, text: str, masked: Masked[Span]) -> Iterator[CutEnd]:
         """The ends of lines that may be cut off in an office or a name, in order."""
@@ -130,7 +129,7 @@ class CutEnds:
             if spot is not None and item is not None and _is_name(item):
                 if not all(word.lower() in _FORMAL for word in words[1:spot]):
                     return None
-                country = _code(item)
+                country = item.country
                 rest = rest[spot + 1 :]
                 if not rest:
                     return None
@@ -155,7 +154,7 @@ class CutEnds:
             at + match.end("rest"),
             at,
             tuple(title.title for title in titles),
-            _code(masked.items[at + match.start("by")]) if match["by"] else None,
+            masked.items[at + match.start("by")].country if match["by"] else None,
             place,
             country,
             tuple(name),
@@ -172,7 +171,7 @@ class CutEnds:
         flags = self._flagged(text, masked, at, line)
         if not titles or not (flags or (match["by"] and len(word) > 2)):
             return None
-        by = _code(masked.items[at + match.start("by")]) if match["by"] else None
+        by = masked.items[at + match.start("by")].country if match["by"] else None
         return CutEnd(
             at + match.start("start"),
             at + match.start("office"),
@@ -191,7 +190,7 @@ class CutEnds:
         return tuple(
             country.code
             for flag in _flags(text, masked, at, line)
-            if (country := self._by_alpha2.get(flag)) is not None
+            if (country := self._gazetteer.by_alpha2(flag)) is not None
         )
 
     # --- completing it
@@ -270,8 +269,4 @@ def _is_name(country: Span) -> bool:
 
 
 def _named(masked: Masked[Span], start: int, end: int) -> tuple[str, ...]:
-    return tuple(_code(item) for item in masked.between(start, end) if item.kind is Kind.COUNTRY)
-
-
-def _code(country: Span) -> str:
-    return min(country.countries, key=lambda form: form.kind is not CountryWord.NAME).code
+    return tuple(item.country for item in masked.between(start, end) if item.kind is Kind.COUNTRY)

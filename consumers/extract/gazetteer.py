@@ -150,6 +150,14 @@ class Gazetteer:
         return self._by_code.get(code)
 
     @cached_property
+    def _by_alpha2(self) -> Mapping[str, Country]:
+        return {country.alpha2: country for country in self.countries if country.alpha2}
+
+    def by_alpha2(self, letters: str) -> Country | None:
+        """The country with that code of two letters (ISO 3166-1 alpha-2)."""
+        return self._by_alpha2.get(letters)
+
+    @cached_property
     def country_forms(self) -> tuple[CountryForm, ...]:
         """Every written form of every country, for building a matcher."""
         found: list[CountryForm] = []

@@ -42,7 +42,6 @@ class MentionFinder:
         self._gazetteer = gazetteer
         self._finder = NameFinder(gazetteer)
         self._ends = CutEnds(gazetteer)
-        self._by_alpha2 = {c.alpha2: c.code for c in gazetteer.countries if c.alpha2}
 
     def find(self, text: str, doc: Doc | None, today: date, origin: Origin) -> tuple[Mention, ...]:
         """All mentions in order, not overlapping.
@@ -58,7 +57,8 @@ class MentionFinder:
 
     def _home(self, origin: Origin) -> str | None:
         place = origin.official_of or origin.outlet_country
-        return self._by_alpha2.get(place, place) if place else None
+        country = self._gazetteer.by_alpha2(place) if place else None
+        return country.code if country is not None else place
 
     @staticmethod
     def _full_names(spans: Iterable[Span]) -> frozenset[str]:
@@ -143,7 +143,7 @@ class _Reader:
             # "The leaders of X and Y", "X and Y leaders": the office belongs to its neighbour.
             start = match.start() if index == countries[0] and places[0] != index else index
             end = match.end() if index == countries[-1] and places[-1] != index else index + 1
-            code = self._code(self._masked.items[index])
+            code = self._masked.items[index].country
             self._add(start, end, *self._as_office(self._holders.of(code, title.title), code, title))
         return match.end()
 
@@ -325,7 +325,7 @@ class _Reader:
     def _place_before(self, at: int) -> str | None:
         """The country spoken of last before that place, not far from it."""
         items = (self._masked.items.get(place) for place in range(at - 1, at - 60, -1))
-        return next((self._code(item) for item in items if item is not None and item.kind is Kind.COUNTRY), None)
+        return next((item.country for item in items if item is not None and item.kind is Kind.COUNTRY), None)
 
     def _leader_of(self, mention: Mention) -> Leader | None:
         if mention.participant is None or mention.kind is not MentionKind.LEADER:
@@ -391,10 +391,5 @@ class _Reader:
                 continue
             # "president of France" names a country; "leader of the French ..." only begins to.
             if not behind or any(form.kind is CountryWord.NAME for form in item.countries):
-                return self._code(item)
+                return item.country
         return None
-
-    def _code(self, country: Span) -> str:
-        """The country a word means; where it may mean several, the one whose usual name or people it is."""
-        order = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
-        return min(country.countries, key=lambda form: order.index(form.kind)).code

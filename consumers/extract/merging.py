@@ -128,11 +128,11 @@ def _told_apart(document: Document, sightings: list[Sighting]) -> list[Sighting]
     together = {s.sides for s in sightings if s.remote}
     found: list[Sighting] = []
     for s in sightings:
-        host = next((p for p in s.people if p.country and p.country == s.hub), None)
-        one_by_one = (
+        host = next((p for p in s.people if p.country and p.country == s.hub), None) if len(s.sides) > 2 else None
+        one_by_one = host is not None and (
             several or any(s.hub in pair < s.sides for pair in pairs) or (_is_spoken(s) and s.sides not in together)
         )
-        if host is None or len(s.sides) <= 2 or not one_by_one or _TOGETHER.search(s.sentence.text):
+        if host is None or not one_by_one or _TOGETHER.search(s.sentence.text):
             found.append(s)
             continue
         medium = Medium.PHONE if several and not s.remote else s.medium

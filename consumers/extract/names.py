@@ -37,6 +37,10 @@ class Kind(StrEnum):
     """A person's name that is not in the gazetteer."""
 
 
+_COUNTRY_WORDS = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
+"""The words for countries that count, those that most surely mean one first."""
+
+
 @dataclass(frozen=True)
 class Span:
     """One raw span of `text[start:end]`."""
@@ -49,6 +53,11 @@ class Span:
     title: str = ""
     """For a title, as written, in the singular and lower case."""
     plural: bool = False
+
+    @property
+    def country(self) -> str:
+        """The country a word means; where it may mean several, the one whose usual name or people it is."""
+        return min(self.countries, key=lambda form: _COUNTRY_WORDS.index(form.kind)).code
 
 
 _LEADER_WORDS = (*TITLE_WORDS, "head of state", "head of government", "leader", "counterpart", "chief")
@@ -173,8 +182,7 @@ class NameFinder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._names = _Matcher(gazetteer.forms)
         self._handles = by_handle(gazetteer)
-        wanted = (CountryWord.NAME, CountryWord.DEMONYM, CountryWord.METONYM)
-        self._countries = _Matcher(form for form in gazetteer.country_forms if form.kind in wanted)
+        self._countries = _Matcher(form for form in gazetteer.country_forms if form.kind in _COUNTRY_WORDS)
 
     def find(self, text: str, doc: Doc | None = None) -> list[Span]:
         """All spans, in order, not overlapping; where two overlap, names go before ranks before the rest."""

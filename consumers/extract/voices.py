@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from consumers.extract.document import Document
-from consumers.extract.gazetteer import Gazetteer, Leader, Status
+from consumers.extract.gazetteer import Gazetteer, Status
+from consumers.extract.holders import Holders
 from pipeline.records import Participant
 
 
@@ -18,7 +19,7 @@ def host_of(document: Document, gazetteer: Gazetteer, today: date) -> Participan
 def leader_of(country: str, gazetteer: Gazetteer, today: date) -> Participant | None:
     """Whom "the leader of" that country or organisation means on that day."""
     leader = gazetteer.holder(country, None, today)
-    return _participant(leader, today) if leader else None
+    return Holders(gazetteer, today).participant(leader) if leader else None
 
 
 def speaker_of(document: Document, gazetteer: Gazetteer, today: date) -> Participant | None:
@@ -28,10 +29,5 @@ def speaker_of(document: Document, gazetteer: Gazetteer, today: date) -> Partici
         return None
     for leader in gazetteer.by_name(name):
         if leader.status(today) in (Status.CURRENT, Status.ELECTED):
-            return _participant(leader, today)
+            return Holders(gazetteer, today).participant(leader)
     return None
-
-
-def _participant(leader: Leader, today: date) -> Participant:
-    office = leader.office_on(today)
-    return Participant(name=leader.name, country=office.country, qid=leader.qid, office=office.title)
